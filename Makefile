@@ -1,0 +1,55 @@
+# Two commands: `make report` and `make test`. They need make and Python 3.11 to 3.13, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Parallel work is over documents, never inside a matrix product: one thread each keeps the bytes the same.
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+export MKL_NUM_THREADS = 1
+
+.PHONY: report test check lab notebooks bench bundle lock clean
+
+report: $(VENV)/ready
+	$(BIN)/caatext report
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(VENV)/ready
+	$(BIN)/jupyter lab notebooks
+
+notebooks: $(VENV)/ready
+	$(BIN)/python -m pytest tests/test_notebooks.py
+
+bench: $(VENV)/ready
+	$(BIN)/python tests/bench/run.py
+
+# Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
+TEXTS ?= ../shared/corpus/analyst-2025.txt
+bundle: $(VENV)/ready
+	rm -rf build/analyst-2025
+	$(BIN)/caatext ingest $(TEXTS) --profile caci-analyst --out build/analyst-2025
+	$(BIN)/caatext share build/analyst-2025 --codebook corpus/analyst-2025/codebook.toml --out corpus/analyst-2025
+
+# The environment is made once, and again when the lock or the project file changes.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
+	  f"caatext needs Python 3.11, 3.12 or 3.13; $(PYTHON) is {v[0]}.{v[1]}. Say: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+lock: ## after a change of dependencies; needs uv
+	uv pip compile pyproject.toml --extra lab --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache reports/*/output

@@ -1,0 +1,5 @@
+"""``python -m caatext`` is ``caatext``."""
+
+from caatext.cli import main
+
+main()

@@ -1,0 +1,292 @@
+"""`Codebook`: the categories of a study with their rules; one file drives dictionary, seeds, coding and claims."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from html import escape
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from caatext.errors import CodebookError, Problem
+from caatext.provenance import fingerprint
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Entry(BaseModel):
+    """Base of all codebook entries: frozen, and an unknown key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Leader(Entry):
+    """A person who acts for the actor while in office."""
+
+    name: Text
+    surname: str = ""
+    office: str = ""
+    since: Date = Field(default="", alias="from")
+    until: Date = Field(default="", alias="to")
+
+
+class Metonym(Entry):
+    """A place name that may stand for the government that sits there."""
+
+    surface: Text
+    default: Literal["actor", "place"] = "actor"
+    since: Date = Field(default="", alias="from")
+    until: Date = Field(default="", alias="to")
+    note: str = ""
+
+
+class Actor(Entry):
+    """A state, region, organization or group that texts can present as acting."""
+
+    id: Id
+    name: Text
+    kind: Literal["state", "region", "organization", "group", "person"] = "state"
+    aliases: tuple[Text, ...] = ()
+    prefixes: tuple[Text, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    offices: tuple[Text, ...] = ()
+    metonyms: tuple[Metonym, ...] = ()
+    note: str = ""
+
+
+class Group(Entry):
+    """A set of actors that roles name with ``@id``."""
+
+    id: Id
+    name: Text
+    kind: Literal["region", "set"] = "set"
+    members: tuple[Id, ...]
+
+
+class Mask(Entry):
+    """A name inside which no actor, cue or evaluation is read."""
+
+    surface: Text
+    reason: str = ""
+
+
+class Cue(Entry):
+    """Words that signal one part of a frame."""
+
+    group: Text
+    tier: Literal["theory", "seen"]
+    terms: tuple[Text, ...]
+    exclude: tuple[Text, ...] = ()
+    note: str = ""
+
+
+class Role(Entry):
+    """A part that must be played for the frame to be coded."""
+
+    id: Id
+    name: str = ""
+    actors: tuple[str, ...] = ()
+    required: bool = True
+    min: int = Field(default=1, ge=1)
+
+
+class Frame(Entry):
+    """A way to organise a situation for the reader: definition, rules, roles, cues, seed sentences."""
+
+    id: Id
+    name: Text
+    definition: Text
+    include: tuple[Text, ...] = ()
+    exclude: tuple[Text, ...] = ()
+    window: int = Field(default=1, ge=1, le=10)
+    require: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    seeds: tuple[Text, ...] = ()
+    anti_seeds: tuple[Text, ...] = ()
+
+    def role(self, role_id: str) -> Role | None:
+        """Return the role with this identifier, or None."""
+        return next((role for role in self.roles if role.id == role_id), None)
+
+
+class About(Entry):
+    """What the codebook is."""
+
+    id: Id
+    title: Text
+    version: Text
+    description: str = ""
+
+
+class Codebook(Entry):
+    """Actors, groups, masks and frames of a study.
+
+    Notes
+    -----
+    Read one with :func:`caatext.read_codebook`; every fault is reported at once.
+    """
+
+    codebook: About
+    groups: tuple[Group, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    frames: tuple[Frame, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Codebook:
+        faults = [*_repeated(self), *_dangling(self), *_ambiguous(self)]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @cached_property
+    def actor_by_id(self) -> dict[str, Actor]:
+        """Actors by identifier."""
+        return {actor.id: actor for actor in self.actors}
+
+    @cached_property
+    def frame_by_id(self) -> dict[str, Frame]:
+        """Frames by identifier."""
+        return {frame.id: frame for frame in self.frames}
+
+    @cached_property
+    def group_by_id(self) -> dict[str, Group]:
+        """Groups by identifier."""
+        return {group.id: group for group in self.groups}
+
+    def expand(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return actor identifiers for a list of identifiers and ``@groups``, without repeats, in order."""
+        found: dict[str, None] = {}
+        for name in names:
+            members = self.group_by_id[name[1:]].members if name.startswith("@") else (name,)
+            found.update(dict.fromkeys(members))
+        return tuple(found)
+
+    def actor_name(self, actor_id: str) -> str:
+        """Return the display name of an actor, or the identifier where the codebook does not know it."""
+        actor = self.actor_by_id.get(actor_id)
+        return actor.name if actor else actor_id
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content."""
+        return fingerprint(self.model_dump(mode="json"))
+
+    @property
+    def reading_fingerprint(self) -> str:
+        """SHA-256 of what the reading of a text depends on: names, masks and cues, but no gates, roles or seeds."""
+        content = self.model_dump(mode="json")
+        cues = [[frame["id"], frame["cues"]] for frame in content["frames"]]
+        return fingerprint([content["actors"], content["masks"], cues])
+
+    def __repr__(self) -> str:
+        about = self.codebook
+        return f"<codebook {about.id} {about.version}: {len(self.actors)} actors, {len(self.frames)} frames>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        items = "".join(
+            f"<li><b>{escape(f.name)}</b> ({escape(f.id)}): {escape(f.definition)}</li>" for f in self.frames
+        )
+        return f"<p>{escape(repr(self)[1:-1])}</p><ul>{items}</ul>"
+
+
+def surfaces(actor: Actor) -> Iterator[str]:
+    """Yield every surface form that leads to an actor whatever the context."""
+    yield from actor.aliases
+    yield from actor.offices
+    yield from (metonym.surface for metonym in actor.metonyms)
+    for leader in actor.leaders:
+        yield leader.name
+
+
+def _repeated(codebook: Codebook) -> list[str]:
+    faults = []
+    for kind, ids in (
+        ("actor", [actor.id for actor in codebook.actors]),
+        ("group", [group.id for group in codebook.groups]),
+        ("frame", [frame.id for frame in codebook.frames]),
+    ):
+        faults += [f"{kind} '{name}' stands {n} times" for name, n in Counter(ids).items() if n > 1]
+    return faults
+
+
+def _dangling(codebook: Codebook) -> list[str]:
+    actors = {actor.id for actor in codebook.actors}
+    groups = {group.id for group in codebook.groups}
+    faults = [
+        f"group '{group.id}' names the unknown actor '{member}'"
+        for group in codebook.groups
+        for member in group.members
+        if member not in actors
+    ]
+    for frame in codebook.frames:
+        cue_groups = {cue.group for cue in frame.cues}
+        absent = [name for name in frame.require if name not in cue_groups]
+        faults += [f"frame '{frame.id}' requires the cue group '{name}', which has no cues" for name in absent]
+        for role in frame.roles:
+            for name in role.actors:
+                known = name[1:] in groups if name.startswith("@") else name in actors
+                if not known:
+                    faults.append(f"frame '{frame.id}', role '{role.id}' names the unknown actor or group '{name}'")
+    return faults
+
+
+def _ambiguous(codebook: Codebook) -> list[str]:
+    owners: dict[str, set[str]] = {}
+    for actor in codebook.actors:
+        for surface in surfaces(actor):
+            owners.setdefault(surface, set()).add(actor.id)
+    return [
+        f"'{surface}' leads to more than one actor: {', '.join(sorted(ids))}"
+        for surface, ids in sorted(owners.items())
+        if len(ids) > 1
+    ]
+
+
+def parse_codebook(text: str, *, path: str = "") -> Codebook:
+    """Return the codebook that a TOML text describes.
+
+    Raises
+    ------
+    CodebookError
+        The text is no TOML, or has faults; all of them are listed at once.
+
+    Examples
+    --------
+    >>> parse_codebook('[codebook]\\nid = "x"\\ntitle = "X"\\nversion = "1"')
+    <codebook x 1: 0 actors, 0 frames>
+    """
+    try:
+        return Codebook.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CodebookError(
+            Problem(code="E-CFG-TOML", path=path, found=f"this is no TOML: {error}", remedy="mend the line named")
+        ) from error
+    except ValidationError as error:
+        raise CodebookError(_faults(error, path)) from error
+
+
+def _faults(error: ValidationError, path: str) -> list[Problem]:
+    problems = []
+    for fault in error.errors():
+        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
+        for message in str(fault["msg"]).removeprefix("Value error, ").split("\n"):
+            value = "" if isinstance(fault["input"], dict) else f" (found: {fault['input']!r})"
+            problems.append(
+                Problem(
+                    code="E-CFG-CODEBOOK",
+                    path=path,
+                    place=place,
+                    found=message + value,
+                    remedy="mend this entry; the format is described in docs/codebook.md",
+                )
+            )
+    return problems

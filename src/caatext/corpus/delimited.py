@@ -1,0 +1,203 @@
+"""Rows of CSV and TSV: every value a string, and a bad row costs that row."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from caatext.corpus.documents import split_paragraphs
+from caatext.corpus.readings import ALIASES, Draft, ManifestRow, Reading, Record, reject, sort_out
+
+#: Columns that make a table without texts a manifest: each row tells about the file it names.
+MANIFEST_COLUMNS = ("path", "file", "filename")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its first and last line, its fields, or what is wrong with it."""
+
+    first: int
+    last: int
+    fields: tuple[str, ...] = ()
+    fault: str = ""
+
+
+def read_delimited(text: str, *, path: str, delimiter: str = "") -> Reading:
+    r"""Return the documents of a table that has a ``text`` column, or what a manifest says about other files.
+
+    Parameters
+    ----------
+    text : str
+        The decoded file.
+    path : str
+        Its name for messages.
+    delimiter : str
+        If not given, a comma, or a semicolon or tab where the header has no comma.
+
+    Raises
+    ------
+    CorpusError
+        There is no header, it repeats a name, or it has neither texts nor file names.
+
+    Examples
+    --------
+    >>> reading = read_delimited("id,text,author\n001,One.,NA\n002,Two\n", path="posts.csv")
+    >>> reading.records[0].doc_id, reading.records[0].docvars["author"], reading.problems[0].code
+    ('001', 'NA', 'E-ROW-FIELDS')
+    """
+    lines = [line + "\n" for line in text.removesuffix("\n").split("\n")]
+    head = next((line for line in lines if line.strip()), "")
+    rows = split_rows(lines, delimiter or _delimiter(head))
+    first = next((number for number, row in enumerate(rows) if row.fields or row.fault), None)
+    if first is None:
+        raise reject(path, "E-EMPTY-FILE", found="the table has no header", remedy="write the column names in line 1")
+    header = _header(rows[first], path)
+    name = _content_column(header, path)
+    draft = Draft(path, "row")
+    number = 0
+    for row in rows[first + 1 :]:
+        number += bool(row.fields or row.fault)
+        _add_row(draft, row, header, number=number, as_manifest=name in MANIFEST_COLUMNS)
+    if not number:
+        raise reject(path, "E-EMPTY-FILE", found="the table has a header and no rows", remedy="add rows, or remove it")
+    return draft.finish(n_characters=len(text), n_found=len(rows) - first - 1)
+
+
+def _add_row(draft: Draft, row: Row, header: Sequence[str], *, number: int, as_manifest: bool) -> None:
+    place = f"row {number} (line {row.first})"
+    n_characters = sum(map(len, row.fields))
+    if row.fault:
+        draft.reject(
+            "E-ROW-QUOTE",
+            row.fault,
+            place=place,
+            n_characters=0,
+            remedy='close the quotation mark, and write a mark inside a quoted field twice: ""',
+        )
+    elif not row.fields:
+        draft.note(f"line {row.first}", "ignored", "blank line", n_characters=0)
+    elif len(row.fields) != len(header):
+        draft.reject(
+            "E-ROW-FIELDS",
+            f"{len(row.fields)} fields where the header names {len(header)}",
+            place=place,
+            n_characters=n_characters,
+            remedy="put fields that hold the separator between quotation marks",
+        )
+    elif as_manifest:
+        known = dict(zip(header, row.fields, strict=True))
+        target = known.pop(next(name for name in header if name.casefold() in MANIFEST_COLUMNS)).strip()
+        docvars = sort_out(known.items())
+        manifest = ManifestRow(path=target, entry=len(draft.entries), doc_id=docvars.pop("doc_id", ""), docvars=docvars)
+        draft.manifest.append(manifest)
+        draft.note(place, "read", "manifest row", n_characters=n_characters)
+    else:
+        known = sort_out(zip(header, row.fields, strict=True))
+        draft.read(make_record(known, place=place, number=number), n_characters=n_characters)
+
+
+def make_record(known: dict[str, str], *, place: str = "", number: int = 0) -> Record:
+    """Return the document that named values make: its text in paragraphs, the rest as document variables."""
+    docvars = {name: value for name, value in known.items() if name not in ("text", "doc_id")}
+    text = known["text"]
+    paragraphs = tuple(("", text[start:end]) for start, end in split_paragraphs(text))
+    return Record(paragraphs=paragraphs, docvars=docvars, doc_id=known.get("doc_id", ""), place=place, number=number)
+
+
+def _delimiter(head: str) -> str:
+    return next((mark for mark in (",", ";", "\t") if mark in head), ",")
+
+
+def _header(row: Row, path: str) -> list[str]:
+    names = [name.strip() or f"column_{number}" for number, name in enumerate(row.fields, start=1)]
+    repeated = sorted(name for name, n in Counter(names).items() if n > 1)
+    if repeated or row.fault:
+        raise reject(
+            path,
+            "E-FMT-HEADER",
+            found=row.fault or f"the column name(s) {', '.join(repeated)} stand more than once",
+            place=f"line {row.first}",
+            remedy="give every column a name of its own",
+        )
+    return names
+
+
+def _content_column(header: Sequence[str], path: str) -> str:
+    """Return the known name of the column that holds texts or, failing that, file names."""
+    names = [name.casefold() for name in header]
+    found = next((name for name in (*ALIASES["text"], *MANIFEST_COLUMNS) if name in names), "")
+    if not found:
+        near = next((near for near in (get_close_matches(name, ALIASES["text"], n=1) for name in names) if near), [])
+        raise reject(
+            path,
+            "E-META-TEXT",
+            found=f"no column holds the texts; there are {', '.join(header)}",
+            remedy=f"name that column text{f' (is one meant as {near[0]}?)' if near else ''}; "
+            "a manifest needs a path column",
+        )
+    return found
+
+
+def split_rows(lines: Sequence[str], delimiter: str) -> list[Row]:
+    r"""Return the rows of a table, given its lines with their ends.
+
+    A quotation mark that never closes swallows the lines below it. Where no sound row of the file spans
+    lines, the swallowed lines are read again one by one; where some do, they may belong to a text and are given
+    up with it.
+
+    Examples
+    --------
+    >>> [(row.first, row.last, bool(row.fault)) for row in split_rows(['a,b\n', '1,"x\n', '2,y\n'], ",")]
+    [(1, 1, False), (2, 2, True), (3, 3, False)]
+    """
+    with _no_field_limit():
+        rows = list(_parse(lines, delimiter))
+        if any(row.last > row.first and not row.fault for row in rows):
+            return rows
+        return [part for row in rows for part in (_part(row, lines, delimiter) if row.fault else [row])]
+
+
+def _parse(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    position = 0
+    while position < len(lines):
+        reader = csv.reader(_from(lines, position), delimiter=delimiter, strict=True)
+        start = base = position
+        try:
+            for fields in reader:
+                position = base + reader.line_num
+                yield Row(start + 1, position, tuple(fields) if any(map(str.strip, fields)) else ())
+                start = position
+        except csv.Error:
+            position = base + reader.line_num
+            yield Row(start + 1, position, fault=f"the quotation marks from line {start + 1} do not pair up")
+
+
+def _from(lines: Sequence[str], position: int) -> Iterator[str]:
+    for number in range(position, len(lines)):
+        yield lines[number]
+
+
+def _part(row: Row, lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    yield Row(row.first, row.first, fault=row.fault)
+    for number in range(row.first, row.last):
+        for part in _parse(lines[number : number + 1], delimiter):
+            yield Row(
+                number + 1,
+                number + 1,
+                part.fields,
+                part.fault and part.fault.replace("line 1 ", f"line {number + 1} "),
+            )
+
+
+@contextmanager
+def _no_field_limit() -> Iterator[None]:
+    """Lift the limit of 131,072 characters a field, which the csv module has; an article may be longer."""
+    limit = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)

@@ -1,0 +1,173 @@
+"""`Exhibit`: a numbered figure or table as data, with the addresses behind each of its marks; drawn only when asked."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from caatext.tables import make_table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: How a column of a table is printed.
+ColumnKind = Literal["text", "head", "prose", "code", "number", "percent", "status"]
+#: Wide figures are for a page, narrow ones for a telephone; both in inches.
+WIDE, NARROW = 6.8, 3.5
+#: What evidence says of an address, besides its mark.
+_KEPT = ("doc_id", "paragraph", "sentence", "start", "end", "voice", "part")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One printed column of a table exhibit.
+
+    Parameters
+    ----------
+    name : str
+        Column of the exhibit's data.
+    label : str
+        What the head of the column says.
+    kind : str
+        How values are printed: see `ColumnKind`. A ``head`` is printed once where it repeats itself down the rows.
+    mark : str
+        Column of the data that holds the mark a cell leads to; ``""`` where cells lead nowhere.
+    under : str
+        Column of the data that is printed small below the value.
+    is_minor : bool
+        Whether the column is left out where the page is narrow.
+    """
+
+    name: str
+    label: str
+    kind: ColumnKind = "text"
+    mark: str = ""
+    under: str = ""
+    is_minor: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exhibit:
+    """One figure or table: the numbers, the words around them, and what each mark was counted from.
+
+    Parameters
+    ----------
+    id : str
+        Number such as ``F3`` or ``T8``; also the name of its files.
+    title : str
+        What is shown; asserts nothing.
+    caption, note : str
+        What was measured; and unit, voice, interval, what is left out.
+    kind : {"figure", "table"}
+        How it is shown.
+    data : DataFrame
+        Enough to draw it again. ``mark`` holds the mark of each row, ``""`` where nothing stands behind it.
+    evidence : DataFrame
+        The `evidence` contract: the addresses behind each mark, in reading order; may also have ``voice`` and ``part``.
+    draw : callable or None
+        Takes a width in inches, returns a matplotlib figure. Writes nothing.
+    columns : tuple of Column
+        What a table prints, in order.
+    mark_labels : mapping of str to str
+        One line a mark: what it stands for, with its number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> Exhibit(id="T0", title="Counts", caption="Words.", kind="table", data=pd.DataFrame({"n": [3]}))
+    <exhibit T0: Counts; 1 row, 0 marks>
+    """
+
+    id: str
+    title: str
+    caption: str
+    kind: Literal["figure", "table"]
+    data: pd.DataFrame
+    note: str = ""
+    evidence: pd.DataFrame = field(default_factory=lambda: make_table([], "evidence"))
+    draw: Callable[[float], Figure] | None = None
+    columns: tuple[Column, ...] = ()
+    mark_labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        rows = f"{len(self.data)} row{'' if len(self.data) == 1 else 's'}"
+        return f"<exhibit {self.id}: {self.title}; {rows}, {len(self.mark_labels)} marks>"
+
+    def _repr_html_(self) -> str:
+        words = f"<p><b>{escape(self.id)} {escape(self.title)}.</b> {escape(self.caption)} {escape(self.note)}</p>"
+        if self.draw is None:
+            shown = [column.name for column in self.columns] or list(self.data.columns)
+            table: str = self.data[shown].to_html(index=False, escape=True, na_rep="NA")
+            return words + table
+        from caatext.exhibits.canvas import to_svg  # drawing is loaded when something is drawn
+
+        image = base64.b64encode(to_svg(self.draw(WIDE)).encode("utf-8")).decode("ascii")
+        return f'<img alt="{escape(self.title)}" src="data:image/svg+xml;base64,{image}">{words}'
+
+
+class Marks:
+    """Numbers the marks of one exhibit and keeps the rows that stand behind each.
+
+    Parameters
+    ----------
+    exhibit_id : str
+        The exhibit the marks belong to.
+
+    Examples
+    --------
+    >>> marks = Marks("F1")
+    >>> marks.add(pd.DataFrame({"doc_id": ["a1"], "paragraph": [2], "sentence": [1]}), "one mention")
+    'F1-1'
+    >>> marks.add(pd.DataFrame({"doc_id": []}), "nothing")
+    ''
+    """
+
+    def __init__(self, exhibit_id: str) -> None:
+        self.exhibit_id = exhibit_id
+        self.labels: dict[str, str] = {}
+        self._parts: list[pd.DataFrame] = []
+
+    def add(self, rows: pd.DataFrame | None, label: str) -> str:
+        """Return the name of a new mark with these rows behind it, or ``""`` where there are none."""
+        if rows is None or rows.empty:
+            return ""
+        mark = f"{self.exhibit_id}-{len(self.labels) + 1}"
+        self.labels[mark] = label
+        self._parts.append(rows)
+        return mark
+
+    def evidence(self) -> pd.DataFrame:
+        """Return all rows as one `evidence` table, mark by mark, each in reading order."""
+        parts = [part[[name for name in _KEPT if name in part]] for part in self._parts]
+        table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_KEPT))
+        numbers = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        table = make_table(table.assign(mark=np.array(list(self.labels), dtype=object)[numbers]), "evidence")
+        for name in ("voice", "part"):
+            table[name] = table[name].fillna("").astype("str") if name in table else ""
+        parts_as_met, _ = pd.factorize(table["part"])
+        address = (table["start"], table["sentence"], table["paragraph"], pd.factorize(table["doc_id"], sort=True)[0])
+        order = np.lexsort((*address, parts_as_met, numbers))
+        table = table.iloc[order][["mark", *_KEPT]]
+        return table.drop_duplicates(ignore_index=True)
+
+
+def records(table: pd.DataFrame) -> Iterable[Any]:
+    """Return the rows of a table as named tuples; their fields are the columns."""
+    return table.itertuples(index=False)
+
+
+def anchor(mark: str) -> str:
+    """Return the address of a mark's drawer within the page.
+
+    Examples
+    --------
+    >>> anchor("F3-12")
+    '#e-F3-12'
+    """
+    return f"#e-{mark}" if mark else ""

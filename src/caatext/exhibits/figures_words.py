@@ -1,0 +1,176 @@
+"""F15: the words that mark each group against the others, with and without names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from caatext.errors import visible
+from caatext.exhibits.canvas import Canvas, drawn, fit, scale, text_width
+from caatext.exhibits.exhibit import Exhibit, Marks, records
+from caatext.exhibits.label_placement import place_labels
+from caatext.exhibits.style import Names, plural
+
+#: Words named in one panel: those most marked for the group, and some of those most marked against it.
+MOST_FOR, MOST_AGAINST, MOST_GROUPS = 9, 3, 6
+CRITICAL = 1.96
+
+
+class Keyness(Protocol):
+    """What F15 needs of a comparison of words."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a group and word."""
+
+    def evidence(self, category: str, group: str | None = None) -> pd.DataFrame:
+        """Addresses of a word, for a group."""
+
+
+class _Panel(NamedTuple):
+    """A frame in inches with its scales."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    x: Callable[[float], float]
+    y: Callable[[float], float]
+
+
+def keyness_plot(raw: Keyness, masked: Keyness, *, names: Names) -> Exhibit:
+    """Return F15: for each group, the frequency of each word against how strongly it marks the group.
+
+    Parameters
+    ----------
+    raw, masked : Comparison
+        Keyness of all words, and of words outside names. ``table`` has ``group, category`` (word), ``estimate``,
+        ``z``, ``n_group`` (how often the group uses it), ``verdict``.
+    names : Names
+        Groups in their order.
+
+    Notes
+    -----
+    With one article a group a marked word marks that article; the z values take words as independent, which they
+    are not within an article.
+    """
+    marks = Marks("F15")
+    parts = []
+    for panel, comparison in (("all words", raw), ("without names", masked)):
+        table = keyness_rows(comparison.table, names)
+        labels = [
+            marks.add(comparison.evidence(row.word, row.group), _label(names, row)) if row.is_named else ""
+            for row in records(table)
+        ]
+        parts.append(table.assign(panel=panel, mark=labels))
+    data = pd.concat(parts, ignore_index=True)
+    return Exhibit(
+        id="F15",
+        title=f"Words that mark each {names.by}",
+        caption=(
+            f"Each word by how often the {names.by} uses it (across, logarithmic) and how strongly it marks that "
+            f"{names.by} against all others (upwards, z of the weighted log-odds). Left: all words. Right: words "
+            "outside names, since names say who an article is about."
+        ),
+        note=(
+            f"Unit: word (lemma), {plural(len(data.loc[data['panel'] == 'all words', 'word'].unique()), 'word type')}. "
+            "z: log odds with a Dirichlet prior over its error; it ranks words and is no test, since words of one "
+            f"article are not independent. Grey: |z| below {CRITICAL}. Words inside quotations count. At most "
+            f"{MOST_FOR} words for and {MOST_AGAINST} against are named in a panel; all stand in the table."
+        ),
+        kind="figure",
+        data=data,
+        evidence=marks.evidence(),
+        mark_labels=marks.labels,
+        draw=lambda width: draw_keyness(data, names, width=width),
+    )
+
+
+def keyness_rows(table: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Return ``group, word, z, n, estimate, is_named`` sorted by group and falling z; unused words are left out."""
+    rows = table.rename(columns={"category": "word", "n_group": "n"})
+    rows = rows.assign(z=rows["z"] if "z" in rows else rows["estimate"])
+    rows = rows[rows["group"].isin(names.groups) & rows["z"].notna() & (rows["n"] > 0)]
+    place = {group: position for position, group in enumerate(names.groups)}
+    rows = rows.assign(place=rows["group"].map(place)).sort_values(
+        ["place", "z", "word"], ascending=[True, False, True], kind="stable", ignore_index=True
+    )
+    first = rows.groupby("group", sort=False).cumcount()
+    last = rows.groupby("group", sort=False).cumcount(ascending=False)
+    named = ((first < MOST_FOR) & (rows["z"] >= CRITICAL)) | ((last < MOST_AGAINST) & (rows["z"] <= -CRITICAL))
+    return rows.assign(is_named=named)[["group", "word", "n", "estimate", "z", "is_named"]]
+
+
+def _label(names: Names, row: Any) -> str:
+    z = f"{row.z:.1f}".replace("-", "−")
+    return f"“{visible(row.word)}” in {names.group(row.group)}: {plural(int(row.n), 'time')}, z {z}"
+
+
+@drawn
+def draw_keyness(data: pd.DataFrame, names: Names, *, width: float) -> Figure:
+    """Return the figure of F15: a row of panels a group where the page is wide, one below the other where narrow."""
+    wide = width > 5
+    groups = [group for group in names.groups if (data["group"] == group).any()][:MOST_GROUPS]
+    tall = 1.95
+    gap = 0.32
+    panels = [(group, panel) for group in groups for panel in ("all words", "without names")]
+    rows = len(groups) if wide else len(panels)
+    canvas = Canvas(width, max(0.6, rows * tall + 0.25))
+    size = (width - 0.28 - gap) / 2 if wide else width - 0.28
+    low, high = (min(-3.0, float(data["z"].min())), max(3.0, float(data["z"].max()))) if len(data) else (-3.0, 3.0)
+    most = math.log10(max(10, float(data["n"].max()))) if len(data) else 1.0
+    for number, (group, panel) in enumerate(panels):
+        left = 0.28 + (size + gap) * (number % 2) if wide else 0.28
+        top = tall * (number // 2 if wide else number) + 0.34
+        bottom = top + tall - 0.5
+        frame = _Panel(left, top, left + size, bottom, scale(-0.12, most * 1.06, start=left, end=left + size),
+                       scale(low * 1.06, high * 1.06, start=bottom, end=top))  # fmt: skip
+        title = fit(names.group(group), size - 1.1, size=8 * canvas.zoom)
+        canvas.text((left, top - 0.12), title, bold=True, color=names.color(group), align="lb")
+        canvas.text((left + size, top - 0.12), panel, size=7, color="muted", align="rb")
+        is_here = (data["group"] == group) & (data["panel"] == panel)
+        _draw_panel(canvas, data[is_here], frame, token=names.token(group), span=(low, high), most=most)
+    return canvas.figure
+
+
+def _draw_panel(
+    canvas: Canvas, rows: pd.DataFrame, frame: _Panel, *, token: str, span: tuple[float, float], most: float
+) -> None:
+    canvas.lines([[(frame.left, frame.y(0)), (frame.right, frame.y(0))]], color="muted", width=0.7)
+    edges = [[(frame.left, frame.y(z)), (frame.right, frame.y(z))] for z in (-CRITICAL, CRITICAL)]
+    canvas.lines(edges, dashed=True, width=0.7)
+    for z in (CRITICAL, -CRITICAL, 0.0):
+        words = f"{z:.2f}".replace("-", "−") if z else "z 0"
+        canvas.text((frame.left - 0.04, frame.y(z)), words, size=6.2, color="muted", align="rm")
+    for power in range(int(most + 1e-9) + 1):
+        words = f"{10**power:,}" + (" use" if power == 0 else "")
+        canvas.text((frame.x(power), frame.bottom + 0.02), words, size=6.2, color="muted", align="ct")
+    spots = [(frame.x(math.log10(n)), frame.y(z)) for n, z in zip(rows["n"], rows["z"], strict=True)]
+    is_marked = list(rows["z"].abs() >= CRITICAL)
+    named = list(rows["is_named"])
+    canvas.cloud([spot for spot, marked in zip(spots, is_marked, strict=True) if not marked], side=0.025, fill="hatch")
+    rest = [spot for spot, m, n in zip(spots, is_marked, named, strict=True) if m and not n]
+    canvas.cloud(rest, side=0.035, fill=token)
+    _name_words(
+        canvas, rows[named], [spot for spot, n in zip(spots, named, strict=True) if n], frame=frame, token=token
+    )
+
+
+def _name_words(
+    canvas: Canvas, rows: pd.DataFrame, spots: list[tuple[float, float]], *, frame: _Panel, token: str
+) -> None:
+    size = 7 * canvas.zoom
+    words = [fit(word, 1.3, size=size) for word in rows["word"]]
+    sizes = [(text_width(word, size) + 0.02, 0.125) for word in words]
+    bounds = (frame.left, frame.top - 0.1, frame.right + 0.1, frame.bottom)
+    labels = place_labels(spots, sizes, radii=[0.028] * len(spots), bounds=bounds)
+    for word, spot, label, (wide, _), mark in zip(words, spots, labels, sizes, rows["mark"], strict=True):
+        if label is not None and label.is_far:
+            canvas.lines([[spot, label.anchor(wide)]], color="hatch", width=0.5)
+        canvas.dot(spot, 0.03, fill=token, mark=mark, line=0.4)
+        if label is not None:
+            canvas.text(label.anchor(wide), word, size=7, mark=mark, align=label.align + "m")

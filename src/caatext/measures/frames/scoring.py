@@ -1,0 +1,100 @@
+"""From codes to scores: which paragraphs could carry a frame, and which of them do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from caatext.annotation.annotations import Annotations
+from caatext.corpus.codebook import Codebook
+from caatext.measures.frames.dictionary import code_frames
+from caatext.measures.frames.roles import TIERS, Roles, actors_by_paragraph, can_fill, check_roles, find_slots
+from caatext.tables import check_table, make_table, sort_by_address, unit_id
+
+
+def score_frames(
+    annotations: Annotations,
+    codebook: Codebook,
+    *,
+    codes: pd.DataFrame | None = None,
+    roles: Roles | None = None,
+    tiers: Collection[str] = TIERS,
+    voice: str = "author",
+) -> pd.DataFrame:
+    """Return, for each paragraph, whether it could carry each frame and, where it could, whether it does.
+
+    Measure ``salience``: 1 where the actors named in the paragraph can fill all required roles of the frame,
+    else 0, for every paragraph. Measure ``frame``: 1 where the frame is read, else 0, for those paragraphs
+    only. Their means over a document are salience and *conditional* framing; they are never multiplied.
+
+    Parameters
+    ----------
+    annotations : Annotations
+        Its ``cues``, ``mentions`` and ``paragraphs`` tables are read.
+    codebook : Codebook
+        Frames.
+    codes : DataFrame, optional
+        Codes of another instrument or of a coder; by default those of `code_frames`.
+    roles, tiers
+        As in `code_frames`; `roles` decides who makes a paragraph eligible, too.
+    voice : str
+        ``author`` counts what the author asserts; a speaker's name what is attributed to that speaker;
+        ``all`` both. What is denied or rejected never counts.
+
+    Returns
+    -------
+    DataFrame
+        Scores: unit paragraph, category = frame, value 1 or 0 (more is more of the frame), weight 1. A
+        document without an eligible paragraph has no ``frame`` row for that frame: missing, not 0. The
+        sentences behind a 1 are the rows of the codes with the same document and paragraph.
+
+    Notes
+    -----
+    Not to be read as: how much the author talks about the subject; that is ``salience``. Paragraphs of one
+    article are no independent observations.
+
+    Raises
+    ------
+    MeasureError
+        As `code_frames`.
+
+    References
+    ----------
+    Entman 1993, Framing; Grimmer & Stewart 2013, Text as data.
+
+    Examples
+    --------
+    A paragraph that nobody is named in cannot carry a frame that needs an actor; see `code_frames` for the codebook.
+
+    >>> frame = {"id": "own", "name": "Own course", "definition": "It chooses.", "roles": [{"id": "holder"}]}
+    >>> codebook = Codebook.model_validate({"codebook": {"id": "x", "title": "X", "version": "1"}, "frames": [frame]})
+    >>> tables = {name: make_table([], name) for name in Annotations.table_names()}
+    >>> tables["paragraphs"] = make_table([{"doc_id": "a1", "paragraph": 1}], "paragraphs")
+    >>> score_frames(Annotations(**tables), codebook)[["measure", "value"]].values.tolist()
+    [['salience', 0.0]]
+    """
+    check_roles(codebook, roles or {}, tiers)
+    found = code_frames(annotations, codebook, roles=roles, tiers=tiers) if codes is None else codes
+    found = check_table(found, "codes", step="code_frames")
+    counts = found["polarity"].isin(["asserted"] if voice == "author" else ["asserted", "attributed"])
+    counts &= (found["voice"] == voice) | (voice == "all")
+    read = set(found.loc[counts, ["frame_id", "doc_id", "paragraph"]].itertuples(index=False, name=None))
+    actors = actors_by_paragraph(annotations)
+    paragraphs = sort_by_address(check_table(annotations.paragraphs, "paragraphs", step="annotate"))
+    places = list(paragraphs[["doc_id", "paragraph"]].itertuples(index=False, name=None))
+    present = [frozenset(actor for _, actor in actors.get(place, [])) for place in places]
+    base = paragraphs[["doc_id", "paragraph", "start", "end"]].assign(
+        unit="paragraph", unit_id=[unit_id(*place) for place in places], sentence=0, voice=voice, weight=1.0
+    )
+    parts = [base.assign(category="", measure="", value=0.0).iloc[:0]]
+    for frame in codebook.frames:
+        slots = find_slots(frame, codebook, (roles or {}).get(frame.id, {}))
+        fillable = {named: can_fill(slots, named) for named in dict.fromkeys(present)}
+        eligible = [fillable[named] for named in present]
+        framed = [float((frame.id, *place) in read) for place in places]
+        rows = base.assign(category=frame.id)
+        parts.append(rows.assign(measure="salience", value=[float(value) for value in eligible]))
+        parts.append(rows.assign(measure="frame", value=framed)[eligible])
+    scores = make_table(pd.concat(parts, ignore_index=True), "scores")
+    return scores.sort_values(["measure", "doc_id", "paragraph", "category"], kind="stable", ignore_index=True)

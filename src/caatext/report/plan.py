@@ -1,0 +1,382 @@
+"""Which exhibits a report has, in what order, under what headings; all words are made from the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from caatext.annotation.annotations import Annotations
+from caatext.comparison.comparisons import Comparison
+from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, WITHIN, Design
+from caatext.corpus.codebook import Codebook
+from caatext.corpus.documents import Corpus
+from caatext.errors import visible
+from caatext.exhibits.exhibit import Exhibit
+from caatext.exhibits.figures_actors import actor_salience
+from caatext.exhibits.figures_contrasts import contrast_figure
+from caatext.exhibits.figures_design import design_map
+from caatext.exhibits.figures_frames import frame_heatmap, primary_contrast
+from caatext.exhibits.figures_network import actor_network
+from caatext.exhibits.figures_stance import stance_matrix
+from caatext.exhibits.figures_topics import topic_map
+from caatext.exhibits.figures_words import keyness_plot
+from caatext.exhibits.listings import (
+    claims_ledger,
+    cleaning_ledger,
+    codebook_table,
+    corpus_table,
+    frame_table,
+    reproduction_table,
+)
+from caatext.exhibits.style import Names, listed, plural
+from caatext.provenance import Provenance
+from caatext.report.summaries import frame_evidence, frame_shares, stance_means
+
+if TYPE_CHECKING:
+    from caatext.measures.topics import TopicFit
+
+#: What a verdict lets a page say about the groups.
+CARRIES: Mapping[str, str] = {
+    ESTIMABLE: (
+        "Differences between {by}s can be estimated here, with intervals over articles. They are differences between "
+        "the texts read, not facts about the world."
+    ),
+    WITHIN: (
+        "Differences between {by}s can be stated for these articles, but not how far they would hold for others: "
+        "there are too few articles for an interval."
+    ),
+    NOT_ESTIMABLE: (
+        "This page shows how each article is organized and leads from every number to its sentences. It cannot say "
+        "whether a difference belongs to the {by}: intervals are about the one article, and no number here compares "
+        "{by}s."
+    ),
+}
+#: Words of a topic, and reasons on the first screen.
+_FREX, _REASONS = 8, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrimaryPair:
+    """The two conditional shares that the study set out to contrast.
+
+    Parameters
+    ----------
+    scores, codes : DataFrame
+        From ``score_frames`` and ``code_frames`` with the roles of the pair.
+    categories : mapping of str to str
+        The two frames with the names they have in the pair, the first one first.
+    estimand : str
+        What is estimated, in words.
+    """
+
+    scores: pd.DataFrame
+    codes: pd.DataFrame
+    categories: Mapping[str, str]
+    estimand: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """All that a run found and its report shows.
+
+    Parameters
+    ----------
+    title, question : str
+        Of the study.
+    by : str
+        The document variable that makes the groups.
+    labels : mapping of str to str
+        Display names of the groups; a group without one is printed as it stands.
+    corpus, annotations, codebook
+        What was read, what was found in it, and the categories.
+    design : Design
+        What can be estimated, decided before any number.
+    claims, claim_evidence : DataFrame
+        The `claims` contract; the `evidence` contract with the claim as mark.
+    decision_rule : str
+        How the status of a claim was decided.
+    frame_scores, frame_codes, stance_scores, edges : DataFrame
+        From ``score_frames``, ``code_frames``, ``score_stance``, ``count_cooccurrence``.
+    primary : PrimaryPair, optional
+        The primary contrast.
+    contrasts : mapping of str to Comparison
+        Contrasts by what they are of, such as ``"frames"``; those with an estimate are drawn.
+    keyness_raw, keyness_masked : Comparison, optional
+        Keyness of all words, and of words outside names.
+    topic_fit, topic_choice
+        The topics shown, and how other numbers of topics did.
+    min_count : int
+        Common windows from which a tie of the network is shaded.
+    provenance : Provenance
+        All steps of the run.
+    outputs : mapping of str to str
+        Fingerprint of what each step made.
+    environment : mapping of str to str
+        Versions that can change a number.
+    """
+
+    title: str
+    question: str
+    by: str
+    corpus: Corpus
+    annotations: Annotations
+    codebook: Codebook
+    design: Design
+    claims: pd.DataFrame
+    claim_evidence: pd.DataFrame
+    frame_scores: pd.DataFrame
+    frame_codes: pd.DataFrame
+    stance_scores: pd.DataFrame
+    edges: pd.DataFrame
+    labels: Mapping[str, str] = field(default_factory=dict)
+    decision_rule: str = ""
+    primary: PrimaryPair | None = None
+    contrasts: Mapping[str, Comparison] = field(default_factory=dict)
+    keyness_raw: Comparison | None = None
+    keyness_masked: Comparison | None = None
+    topic_fit: TopicFit | None = None
+    topic_choice: pd.DataFrame | None = None
+    min_count: int = 3
+    provenance: Provenance = field(default_factory=Provenance)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """Document variables with the group as text; ``""`` where it is missing."""
+        documents = self.annotations.documents.drop(columns="text", errors="ignore")
+        groups = documents[self.by].fillna("").astype("str").str.strip()
+        return documents.assign(**{self.by: groups})
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Group by document."""
+        return dict(zip(self.documents["doc_id"].astype("str"), self.documents[self.by], strict=True))
+
+    @property
+    def names(self) -> Names:
+        """Display names; groups stand in the order of the corpus, which fixes their colors."""
+        return Names(
+            by=self.by,
+            groups=tuple(dict.fromkeys(self.documents[self.by])),
+            group_names=dict(self.labels),
+            actors={actor.id: actor.name for actor in self.codebook.actors},
+            frames={frame.id: frame.name for frame in self.codebook.frames},
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, a sentence or two, and exhibits in their order."""
+
+    heading: str
+    lead: str
+    exhibits: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first screen: what the page is about and what it can carry, before anything measured."""
+
+    title: str
+    question: str
+    verdict: str
+    carries: str
+    reason: str
+    counts: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str, str], ...]
+
+
+def open_page(findings: Findings) -> Opening:
+    """Return the first screen: the verdict in words, how many inputs are in and how many are not, and the groups."""
+    names, documents = findings.names, findings.documents
+    ledger = findings.corpus.ledger
+    status = ledger["status"].value_counts()
+    words = documents.groupby(findings.by)["n_words"].agg(["size", "sum"])
+    groups = tuple(
+        (
+            names.group(group),
+            names.token(group),
+            f"{plural(int(words['size'][group]), 'article')}, {int(words['sum'][group]):,} words",
+        )
+        for group in names.groups
+    )
+    counts = (
+        ("articles read", f"{len(documents):,}"),
+        ("words", f"{int(documents['n_words'].sum()):,}"),
+        ("paragraphs", f"{len(findings.annotations.paragraphs):,}"),
+        ("sentences", f"{len(findings.annotations.sentences):,}"),
+        ("inputs rejected", f"{int(status.get('rejected', 0)):,}"),
+        ("inputs ignored by rule", f"{int(status.get('ignored', 0)):,}"),
+    )
+    verdict = findings.design.verdict
+    return Opening(
+        title=findings.title,
+        question=findings.question,
+        verdict=verdict,
+        carries=CARRIES.get(verdict, "").format(by=visible(findings.by)),
+        reason=_reason(findings, names),
+        counts=counts,
+        groups=groups,
+    )
+
+
+def _reason(findings: Findings, names: Names) -> str:
+    """Return the reasons of the design; where several groups have the same reason it is given once."""
+    same: dict[str, list[str]] = {}
+    for support in findings.design.pairs:
+        group = visible(support.pair.group)
+        same.setdefault(support.reason.replace(group, "{}"), []).append(names.group(support.pair.group))
+    reasons = []
+    for pattern, groups in same.items():
+        others = f" The same holds for {listed(groups[1:])}." if len(groups) > 1 else ""
+        reasons.append(pattern.replace("{}", groups[0]) + others)
+    return " ".join(reasons[:_REASONS])
+
+
+def plan(findings: Findings) -> list[Section]:
+    """Return the sections of the report: what may be said first, how it was made last.
+
+    Parameters
+    ----------
+    findings : Findings
+        All that the run found. What it lacks (topics, keyness, a primary pair) leaves no gap in the page.
+
+    Returns
+    -------
+    list of Section
+        Nothing is drawn yet.
+    """
+    names = findings.names
+    sections = [
+        _claims_section(findings, names),
+        _corpus_section(findings, names),
+        _actors_section(findings, names),
+        _frames_section(findings, names),
+        _words_section(findings, names),
+        _apparatus_section(findings),
+    ]
+    return [section for section in sections if section.exhibits]
+
+
+def _claims_section(findings: Findings, names: Names) -> Section:
+    regions = [(group.name, group.members) for group in findings.codebook.groups if group.kind == "region"]
+    return Section(
+        "What may be said",
+        "The claims of the study with their status, and the map of who writes about whom. Both come before any "
+        "measurement, because they decide what a measurement can mean.",
+        (
+            claims_ledger(findings.claims, findings.claim_evidence, rule=findings.decision_rule),
+            design_map(findings.annotations.mentions, findings.documents, regions=regions, names=names),
+        ),
+    )
+
+
+def _corpus_section(findings: Findings, names: Names) -> Section:
+    ledger = findings.corpus.ledger
+    n_problems = len(findings.corpus.problems)
+    note = f"{plural(n_problems, 'problem')} on reading." if n_problems else "Nothing was rejected on reading."
+    tables = findings.annotations
+    corpus = corpus_table(
+        findings.documents, tables.paragraphs, mentions=tables.mentions, names=names, ledger_note=note
+    )
+    cleaning = cleaning_ledger(ledger, doc_ids=list(findings.documents["doc_id"]))
+    return Section(
+        "What was read",
+        f"{plural(len(findings.documents), 'article')} by {plural(len(names.groups), findings.by)}, and what became of "
+        "every line or file that was put in.",
+        (corpus, *((cleaning,) if len(ledger) else ())),
+    )
+
+
+def _actors_section(findings: Findings, names: Names) -> Section:
+    mentions, documents = findings.annotations.mentions, findings.documents
+    stance = stance_means(findings.stance_scores, findings.groups)
+    evaluated = findings.stance_scores[findings.stance_scores["voice"] == "author"]
+    return Section(
+        "Who is named, and how",
+        "An actor is counted where it acts or is acted on; the same name used for a place is not. An actor that is not "
+        "named has no stance: absence is missing, not neutral.",
+        (
+            actor_salience(mentions, documents, names=names),
+            stance_matrix(stance, evaluated, documents=documents, names=names),
+            actor_network(findings.edges, mentions, names=names, min_count=findings.min_count),
+        ),
+    )
+
+
+def _frames_section(findings: Findings, names: Names) -> Section:
+    documents, paragraphs = findings.documents, findings.annotations.paragraphs
+    shares = frame_shares(findings.frame_scores, findings.groups, paragraphs=paragraphs)
+    behind = frame_evidence(findings.frame_scores, findings.frame_codes)
+    heatmap = frame_heatmap(shares, behind, documents=documents, names=names)
+    exhibits = [heatmap, frame_table(heatmap, shares, names=names)]
+    pair = findings.primary
+    if pair is not None:
+        exhibits.append(
+            primary_contrast(
+                frame_shares(pair.scores, findings.groups, paragraphs=paragraphs),
+                frame_evidence(pair.scores, pair.codes),
+                documents=documents,
+                names=names,
+                categories=pair.categories,
+                estimand=pair.estimand,
+            )
+        )
+    for number, (subject, comparison) in enumerate(findings.contrasts.items(), start=1):
+        if (comparison.table["verdict"] == ESTIMABLE).any():
+            title = f"Contrasts between {names.by}s: {visible(subject)}"
+            exhibits.append(contrast_figure(comparison, exhibit_id=f"C{number}", title=title, names=names))
+    return Section(
+        "How it is framed",
+        "A frame can be coded only where its roles can be filled. Shares are therefore taken of eligible paragraphs, "
+        "and how many are eligible is printed beside them.",
+        tuple(exhibits),
+    )
+
+
+def _words_section(findings: Findings, names: Names) -> Section:
+    exhibits = []
+    if findings.keyness_raw is not None and findings.keyness_masked is not None:
+        exhibits.append(keyness_plot(findings.keyness_raw, findings.keyness_masked, names=names))
+    if findings.topic_fit is not None and findings.topic_choice is not None:
+        exhibits.append(_topics(findings.topic_fit, findings.topic_choice, names))
+    return Section(
+        "Words and topics",
+        "Vocabulary tells articles apart whatever they argue. These exhibits say which words do so; they are no "
+        "evidence of a frame.",
+        tuple(exhibits),
+    )
+
+
+def _topics(fit: TopicFit, choice: pd.DataFrame, names: Names) -> Exhibit:
+    words = fit.top_words(_FREX, by="frex").groupby("topic", sort=True)["word"].agg(", ".join)
+    topics = fit.to_table()
+    topics = topics.assign(words=topics["topic"].map(words), label=[str(n + 1) for n in range(len(topics))])
+    typical = pd.concat(
+        [fit.typical_units(topic).assign(category=topic, sentence=0) for topic in fit.topics], ignore_index=True
+    )
+    n_runs = fit.settings.get("n_runs", 0)
+    engine = f"{fit.engine.upper()}, seed {fit.seed}, stability over {n_runs} other seeds. {fit.warning}"
+    return topic_map(
+        choice.rename(columns={"ami_author": "ami"}),
+        topics,
+        typical,
+        names=Names(by="author", groups=names.groups),
+        engine=engine,
+        is_descriptive=fit.descriptive,
+    )
+
+
+def _apparatus_section(findings: Findings) -> Section:
+    versions = listed([f"{name} {version}" for name, version in sorted(findings.environment.items())])
+    exhibits = (codebook_table(findings.codebook), reproduction_table(findings.provenance, outputs=findings.outputs))
+    return Section(
+        "How this was made",
+        "The categories, the steps with their fingerprints, and the versions of what was used."
+        + (f" Versions: {versions}." if versions else ""),
+        exhibits,
+    )

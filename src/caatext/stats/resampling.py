@@ -1,0 +1,344 @@
+"""One resampling engine: relabelings, bootstrap, jackknife.
+
+The unit is whatever the caller says is independent: an article where two named authors are compared, an author
+where camps are. Paragraphs are never passed in.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from caatext.errors import MeasureError, Problem
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.bool_]
+
+#: Up to this many relabelings all are enumerated, so that the p-value is exact.
+MAX_EXACT = 20_000
+#: Statistics that differ by less than this share of the largest are ties: sums in another order differ in the last digits.
+TIE = 1e-9
+#: Cells of one batch of statistics held in memory.
+BATCH_CELLS = 2_000_000
+
+
+def keyed_rng(seed: int, *key: str) -> np.random.Generator:
+    """Return a generator that depends on the seed and on what it is for, not on what was drawn before.
+
+    Parameters
+    ----------
+    seed : int
+        0 or more.
+    key : str
+        Names of the step and of its part, such as ``"contrast", "group b"``.
+
+    Returns
+    -------
+    numpy.random.Generator
+        Equal arguments give equal streams on one build of NumPy. A stream is no sample of another.
+
+    Examples
+    --------
+    >>> bool(keyed_rng(1, "a").random() == keyed_rng(1, "a").random() != keyed_rng(1, "b").random())
+    True
+    """
+    words = [zlib.crc32(part.encode("utf-8")) for part in key]
+    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
+
+
+@dataclass(frozen=True)
+class Relabelings:
+    """Ways to deal the group labels out to the units, all of them or a sample.
+
+    Parameters
+    ----------
+    labels : ndarray of bool, shape (n_relabelings, n_units)
+        True where the unit is in the group; for an exact set the labels observed are one of the rows.
+    is_exact : bool
+        Whether these are all there are.
+    n_possible : int
+        How many there are.
+    is_mirrored : bool
+        Whether each relabeling has one with the groups swapped, so that two-sided values come in pairs.
+    """
+
+    labels: Labels
+    is_exact: bool
+    n_possible: int
+    is_mirrored: bool
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest two-sided p-value that any data could give with these relabelings, in (0, 1]."""
+        exact = min((2 if self.is_mirrored else 1) / self.n_possible, 1.0)
+        return exact if self.is_exact else max(exact, 1.0 / (len(self.labels) + 1))
+
+    def batches(self, n_columns: int) -> Iterator[Labels]:
+        """Yield rows in batches small enough for a table of `n_columns` statistics each."""
+        size = max(1, BATCH_CELLS // max(1, n_columns))
+        for start in range(0, len(self.labels), size):
+            yield self.labels[start : start + size]
+
+
+def relabel(
+    is_group: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    clusters: ArrayLike | None = None,
+    n_draws: int = 9_999,
+    max_exact: int = MAX_EXACT,
+    rng: np.random.Generator,
+) -> Relabelings:
+    """Return the relabelings that keep the number of group members in each stratum.
+
+    Parameters
+    ----------
+    is_group : array_like of bool, shape (n_units,)
+        Membership observed.
+    strata : array_like, shape (n_units,), optional
+        Labels are dealt out within strata only.
+    clusters : array_like, shape (n_units,), optional
+        Units that keep one label together; each lies in one stratum and on one side.
+    n_draws : int
+        Relabelings drawn where there are too many to enumerate.
+    max_exact : int
+        Enumerate all of them up to this number.
+    rng : numpy.random.Generator
+        Used only when drawing.
+
+    Returns
+    -------
+    Relabelings
+        In the order of the units given.
+
+    Notes
+    -----
+    Sort the units first: with the same seed another order of rows draws another sample.
+
+    Raises
+    ------
+    MeasureError
+        A cluster lies on both sides or in two strata.
+
+    References
+    ----------
+    Fisher (1935), The Design of Experiments; Good (2005), Permutation, Parametric and Bootstrap Tests.
+
+    Examples
+    --------
+    >>> dealt = relabel([1, 1, 0, 0], rng=keyed_rng(1))
+    >>> dealt.is_exact, dealt.n_possible, round(dealt.smallest_p, 3)
+    (True, 6, 0.333)
+    """
+    labels = np.asarray(is_group, dtype=bool)
+    stratum = np.zeros(len(labels), dtype=np.intp) if strata is None else _codes(strata)
+    if clusters is not None:
+        cluster = _codes(clusters)
+        _, first = np.unique(cluster, return_index=True)
+        if bool(np.any(labels[first][cluster] != labels) or np.any(stratum[first][cluster] != stratum)):
+            raise MeasureError(
+                Problem(
+                    code="E-TYPE-CLUSTER",
+                    found="a cluster has units on both sides or in two strata",
+                    remedy="make the cluster the stratum, or choose clusters that lie on one side",
+                )
+            )
+        dealt = relabel(labels[first], strata=stratum[first], n_draws=n_draws, max_exact=max_exact, rng=rng)
+        return Relabelings(dealt.labels[:, cluster], dealt.is_exact, dealt.n_possible, dealt.is_mirrored)
+    members = [np.flatnonzero(stratum == code) for code in range(int(stratum.max(initial=-1)) + 1)]
+    chosen = [int(labels[index].sum()) for index in members]
+    possible = math.prod(math.comb(len(index), k) for index, k in zip(members, chosen, strict=True))
+    mirrored = possible > 1 and all(
+        2 * k == len(index) for index, k in zip(members, chosen, strict=True) if 0 < k < len(index)
+    )
+    if possible <= max_exact:
+        return Relabelings(_enumerate(members, chosen, len(labels)), True, possible, mirrored)
+    return Relabelings(_draw(members, chosen, n_draws=n_draws, rng=rng), False, possible, mirrored)
+
+
+def _codes(values: ArrayLike) -> NDArray[np.intp]:
+    return np.unique(np.asarray(values), return_inverse=True)[1].ravel()
+
+
+def _enumerate(members: list[NDArray[np.intp]], chosen: list[int], n_units: int) -> Labels:
+    per_stratum = [list(combinations(index.tolist(), k)) for index, k in zip(members, chosen, strict=True)]
+    picks = [[unit for part in parts for unit in part] for parts in product(*per_stratum)]
+    labels = np.zeros((len(picks), n_units), dtype=bool)
+    for row, units in enumerate(picks):
+        labels[row, units] = True
+    return labels
+
+
+def _draw(members: list[NDArray[np.intp]], chosen: list[int], *, n_draws: int, rng: np.random.Generator) -> Labels:
+    labels = np.zeros((n_draws, sum(len(index) for index in members)), dtype=bool)
+    for index, k in zip(members, chosen, strict=True):
+        if 0 < k < len(index):
+            order = rng.permuted(np.tile(np.arange(len(index)), (n_draws, 1)), axis=1)
+            labels[:, index] = order < k
+        elif k:
+            labels[:, index] = True
+    return labels
+
+
+def permutation_p(statistic: Callable[[Labels], Array], observed: ArrayLike, *, relabelings: Relabelings) -> Array:
+    """Return two-sided p-values: the share of relabelings whose statistic is at least as far from 0.
+
+    Exact sets count the labels observed among their rows; samples give (b + 1) / (m + 1).
+
+    Parameters
+    ----------
+    statistic : callable
+        From labels of shape (n_batch, n_units) to values of shape (n_batch, n_columns), one column a test.
+    observed : array_like, shape (n_columns,)
+        The statistic of the labels observed.
+    relabelings : Relabelings
+        From :func:`relabel`.
+
+    Returns
+    -------
+    ndarray, shape (n_columns,)
+        In (0, 1]; NaN where the observed statistic is NaN. Never 0.
+
+    Notes
+    -----
+    Compare it with ``relabelings.smallest_p`` before calling it large: four articles cannot give 0.01.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application; Phipson and Smyth (2010),
+    doi:10.2202/1544-6115.1585.
+
+    Examples
+    --------
+    >>> y = np.array([3.0, 4.0, 1.0, 0.0])
+    >>> dealt = relabel([1, 1, 0, 0], rng=keyed_rng(1))
+    >>> permutation_p(lambda z: (z * 2.0 - 1.0) @ y[:, None], [6.0], relabelings=dealt).round(3).tolist()
+    [0.333]
+    """
+    target = np.abs(np.asarray(observed, dtype=np.float64))
+    reached = np.zeros(target.shape)
+    for labels in relabelings.batches(target.size):
+        drawn = np.abs(statistic(labels))
+        reached += (drawn >= target - TIE * np.maximum(target, drawn.max(axis=0))).sum(axis=0)
+    m = len(relabelings.labels)
+    p = reached / m if relabelings.is_exact else (reached + 1.0) / (m + 1.0)
+    return np.where(np.isnan(target), np.nan, p)
+
+
+def cluster_bootstrap(
+    clusters: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    n_draws: int = 2_000,
+    two_stage: bool = False,
+    rng: np.random.Generator,
+) -> Array:
+    """Return how often each unit stands in each bootstrap sample of whole clusters.
+
+    A weighted mean of unit values with these counts is the mean of the resample.
+
+    Parameters
+    ----------
+    clusters : array_like, shape (n_units,)
+        What is drawn with replacement: the author or the article of each unit.
+    strata : array_like, shape (n_units,), optional
+        Clusters are drawn within strata, as many as there are.
+    n_draws : int
+        Samples.
+    two_stage : bool
+        Draw units within each drawn cluster too.
+    rng : numpy.random.Generator
+        Source of the draws.
+
+    Returns
+    -------
+    ndarray, shape (n_draws, n_units)
+        Whole numbers, 0 or more.
+
+    Notes
+    -----
+    With fewer than about twelve clusters a percentile interval is too narrow (coverage 0.83 at four); use
+    :func:`caatext.stats.intervals.group_difference` there.
+
+    References
+    ----------
+    Davison and Hinkley (1997); Cameron, Gelbach and Miller (2008), doi:10.1162/rest.90.3.414.
+
+    Examples
+    --------
+    >>> drawn = cluster_bootstrap(["a", "a", "b"], n_draws=4, rng=keyed_rng(1))
+    >>> bool((drawn[:, 0] == drawn[:, 1]).all()), (drawn[:, 0] + drawn[:, 2]).tolist()
+    (True, [2.0, 2.0, 2.0, 2.0])
+    """
+    cluster = _codes(clusters)
+    stratum = np.zeros(len(cluster), dtype=np.intp) if strata is None else _codes(strata)
+    _, first = np.unique(cluster, return_index=True)
+    drawn = np.zeros((n_draws, len(first)))
+    for code in range(int(stratum.max(initial=-1)) + 1):
+        index = np.flatnonzero(stratum[first] == code)
+        drawn[:, index] = rng.multinomial(len(index), np.full(len(index), 1.0 / len(index)), size=n_draws)
+    if not two_stage:
+        return drawn[:, cluster]
+    counts = np.zeros((n_draws, len(cluster)))
+    for code in range(len(first)):
+        index = np.flatnonzero(cluster == code)
+        trials = (drawn[:, code] * len(index)).astype(np.int64)
+        counts[:, index] = rng.multinomial(trials, np.full(len(index), 1.0 / len(index)))
+    return counts
+
+
+def jackknife(left_out: ArrayLike, groups: ArrayLike, *, confidence: float = 0.95) -> tuple[Array, Array]:
+    r"""Return standard error and half-width of an estimate from its leave-one-unit-out values, group by group.
+
+    :math:`v_g = \frac{n_g-1}{n_g} \sum_{i \in g} (\theta_{(i)} - \bar\theta_g)^2`, variance :math:`\sum_g v_g`,
+    degrees of freedom :math:`(\sum v_g)^2 / \sum v_g^2/(n_g-1)`.
+
+    Parameters
+    ----------
+    left_out : array_like, shape (n_units, n_columns)
+        The estimate without each unit.
+    groups : array_like, shape (n_units,)
+        Side of each unit; each with two units or more.
+    confidence : float
+        Nominal coverage, in (0, 1).
+
+    Returns
+    -------
+    std_error, half_width : ndarray, shape (n_columns,)
+        Half of the interval's width by Student's t. NaN where a group has one unit.
+
+    Notes
+    -----
+    It knows only the articles read; a word in one article has a wide interval, as it should.
+
+    References
+    ----------
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap; Welch (1947), doi:10.1093/biomet/34.1-2.28.
+
+    Examples
+    --------
+    >>> error, _ = jackknife([[1.5], [1.0], [0.5]], ["a", "a", "a"])  # the mean of 0, 1, 2
+    >>> error.round(3).tolist()
+    [0.577]
+    """
+    theta = np.asarray(left_out, dtype=np.float64)
+    code = _codes(groups)
+    parts, sizes = [], np.bincount(code)
+    for group, n in enumerate(sizes):
+        own = theta[code == group]
+        scale = (n - 1) / n if n > 1 else np.nan
+        parts.append(scale * ((own - own.mean(axis=0)) ** 2).sum(axis=0))
+    variance = np.sum(parts, axis=0)
+    spare = np.maximum(sizes - 1, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        dof = variance**2 / np.sum([part**2 / n for part, n in zip(parts, spare, strict=True)], axis=0)
+        dof = np.where(variance > 0, dof, float(spare.sum()))
+    error = np.sqrt(variance)
+    return error, np.asarray(stats.t.ppf((1.0 + confidence) / 2.0, dof) * error, dtype=np.float64)

@@ -1,0 +1,273 @@
+"""Single steps on a corpus, as the command line offers them: open, score, compare, export, share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from caatext.annotation.annotations import Annotations
+from caatext.annotation.bundle import check_texts, make_bundle, write_bundle
+from caatext.annotation.pipeline import NO_CODEBOOK, annotate, annotation_provenance, with_sentences
+from caatext.annotation.saved import load_annotations
+from caatext.comparison.comparisons import Comparison
+from caatext.comparison.contrasts import contrast
+from caatext.comparison.groups import group_by
+from caatext.comparison.keyness import keyness
+from caatext.corpus.codebook import Codebook
+from caatext.corpus.documents import Corpus
+from caatext.corpus.lexicons import error_catalog
+from caatext.corpus.readers import read_codebook, read_corpus
+from caatext.errors import CorpusError, Problem, UsageError
+from caatext.store import write_bytes
+
+Scorer = Callable[[Annotations, Codebook], pd.DataFrame]
+
+
+class Desk(NamedTuple):
+    """A corpus laid out to work on: texts, tables, codebook."""
+
+    corpus: Corpus
+    annotations: Annotations
+    codebook: Codebook
+
+
+def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = None) -> Desk:
+    """Return the corpus at `path` with its annotations: saved ones where they still hold, else made now.
+
+    Raises
+    ------
+    CorpusError
+        No document is left to analyze, or a text is not the one the bundle was made from.
+    """
+    corpus = open_corpus(path, texts=texts)
+    book = find_codebook(path, codebook)
+    saved = _saved(corpus, path, book or NO_CODEBOOK)
+    return Desk(corpus, saved or annotate(corpus, codebook=book), book or NO_CODEBOOK)
+
+
+def _saved(corpus: Corpus, path: Path, codebook: Codebook) -> Annotations | None:
+    """Annotations that lie beside the corpus, with the document variables as they are now."""
+    if corpus.is_bundle or not path.is_dir():
+        return None
+    saved = load_annotations(path / "annotations", provenance=annotation_provenance(corpus, codebook))
+    return replace(saved, documents=with_sentences(corpus.docvars, saved.sentences)) if saved else None
+
+
+def open_corpus(path: Path, *, texts: Path | None = None, profile: str | None = None) -> Corpus:
+    """Return the corpus at `path`; with `texts`, the texts that a feature bundle was made from, checked one by one.
+
+    Raises
+    ------
+    CorpusError
+        No document is left to analyze, or a text is not the one the bundle was made from.
+    """
+    corpus = read_corpus(path, profile=profile if path.is_file() else None)
+    if texts is not None:
+        full = read_corpus(texts, profile=profile or profile_of(corpus))
+        check_texts(corpus, full)
+        corpus = full
+    if not len(corpus):
+        raise CorpusError([*corpus.problems, nothing_left(path)])
+    return corpus
+
+
+def nothing_left(path: Path) -> Problem:
+    """Return the problem of a corpus without documents."""
+    return Problem(
+        code="E-EMPTY-CORPUS",
+        path=str(path),
+        found="no document is left to analyze",
+        action="stopped",
+        remedy="see the messages above, or the ledger, for what happened to each input",
+    )
+
+
+def find_codebook(path: Path, named: Path | None = None) -> Codebook | None:
+    """Return the codebook that was named, or the one inside the corpus folder, or None."""
+    chosen = codebook_path(path, named)
+    return read_codebook(chosen) if chosen else None
+
+
+def codebook_path(path: Path, named: Path | None = None) -> Path | None:
+    """Return where the codebook of a corpus lies: as named, or inside its folder; None where there is none."""
+    beside = path / "codebook.toml"
+    return named or (beside if beside.is_file() else None)
+
+
+def profile_of(corpus: Corpus) -> str | None:
+    """Return the profile by which a corpus was read, where its record names one."""
+    names = [str(step.settings["profile"]) for step in corpus.provenance.steps if step.settings.get("profile")]
+    return names[0] if names else None
+
+
+def measures() -> Mapping[str, Scorer]:
+    """Return the measures by the name the command line knows them by."""
+    from caatext.measures import (
+        agency,
+        cooccurrence,
+        dyads,
+        frames,
+        lexical,
+        scaling,
+        sentiment,
+        stance,
+        topics,
+    )
+
+    return {
+        "sentiment": lambda annotations, _: sentiment.score_sentiment(annotations),
+        "stance": stance.score_stance,
+        "agency": agency.score_agency,
+        "frames": frames.score_frames,
+        "topics": lambda annotations, _: topics.score_topics(annotations),
+        "cooccurrence": cooccurrence.count_cooccurrence,
+        "dyads": dyads.count_dyads,
+        "lexical": lambda annotations, _: lexical.score_lexical(annotations),
+        "scaling": lambda annotations, _: scaling.score_scaling(annotations),
+    }
+
+
+def _choose(name: str, known: list[str], kind: str) -> str:
+    if name in known:
+        return name
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(
+        Problem(
+            code="E-CFG-NAME",
+            found=f"there is no {kind} '{name}'",
+            remedy=f"{hint}there are {', '.join(known)}",
+        )
+    )
+
+
+def score_measure(desk: Desk, measure: str) -> pd.DataFrame:
+    """Return one measure of a corpus, long form.
+
+    Raises
+    ------
+    UsageError
+        There is no such measure.
+    """
+    score = measures()[_choose(measure, list(measures()), "measure")]
+    return score(desk.annotations, desk.codebook)
+
+
+def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None = None, seed: int = 1) -> Comparison:
+    """Return the contrast of a measure between groups.
+
+    Raises
+    ------
+    UsageError
+        The measure does not exist, or is a table of pairs that has no value by document.
+    """
+    scores = score_measure(desk, measure)
+    if "category" not in scores:
+        known = [name for name in measures() if name not in ("cooccurrence", "dyads")]
+        problem = Problem(
+            code="E-CFG-NAME",
+            found=f"'{measure}' counts pairs of actors, and has no one value for a document",
+            remedy=f"compare one of {', '.join(known)}",
+        )
+        raise UsageError(problem)
+    return contrast(scores, group_by(desk.corpus, by, reference=reference), seed=seed)
+
+
+def compare_words(
+    desk: Desk, *, by: str, group: str | None = None, cluster: str | None = None, seed: int = 1
+) -> Comparison:
+    """Return the words that mark a group."""
+    return keyness(desk.annotations.words, group_by(desk.corpus, by), group=group, cluster=cluster, seed=seed)
+
+
+def export_table(desk: Desk, name: str) -> pd.DataFrame:
+    """Return one table by name; text columns are empty in a feature bundle.
+
+    Raises
+    ------
+    UsageError
+        There is no such table.
+    AnnotationError
+        Tokens are asked for, and this is a feature bundle.
+    """
+    computed: Mapping[str, Callable[[Desk], pd.DataFrame]] = {
+        "codes": _codes,
+        "scores": _scores,
+        "edges": lambda desk: score_measure(desk, "cooccurrence"),
+        "comparison": lambda desk: compare_measure(desk, "frames", by="author").table,
+        "claims": _claims,
+        "ledger": lambda desk: desk.corpus.ledger,
+    }
+    known = [*Annotations.table_names(), *computed]
+    name = _choose(name if name in known else name.lower(), known, "table")
+    if name in computed:
+        return computed[name](desk)
+    if name == "tokens":
+        desk.annotations.require_text("the tokens table")
+    table: pd.DataFrame = getattr(desk.annotations, name)
+    if name in ("paragraphs", "sentences"):
+        rows = zip(table["doc_id"], table["start"], table["end"], strict=True)
+        texts = desk.corpus.texts
+        return table.assign(text=[texts[d][start:end] if start >= 0 else "" for d, start, end in rows])
+    return table
+
+
+def _codes(desk: Desk) -> pd.DataFrame:
+    from caatext.measures.frames import code_frames
+
+    return code_frames(desk.annotations, desk.codebook)
+
+
+def _scores(desk: Desk) -> pd.DataFrame:
+    """Every measure that gives a value by document and has no lower limit of documents."""
+    names = ("sentiment", "stance", "agency", "frames", "lexical")
+    return pd.concat([score_measure(desk, name) for name in names], ignore_index=True)
+
+
+def _claims(desk: Desk) -> pd.DataFrame:
+    """What may be said of the first two frames of the codebook, by author; a study names its own pair."""
+    from caatext.comparison.claims import build_claims
+    from caatext.comparison.primary import frame_contrast
+
+    frames = desk.codebook.frames[:2]
+    if len(frames) < 2:
+        found = "claims need a codebook with two frames"
+        raise UsageError(Problem(code="E-CFG-OPTION", found=found, remedy="name one with --codebook"))
+    scores = score_measure(desk, "frames")
+    pair, names = (frames[0].id, frames[1].id), (frames[0].name, frames[1].name)
+    grouping = group_by(desk.corpus, "author")
+    return build_claims(frame_contrast(scores, scores, grouping, categories=pair, names=names))[0]
+
+
+def share_corpus(desk: Desk, folder: Path, *, codebook: Path | None = None) -> Mapping[str, Any]:
+    """Write a feature bundle of a corpus, with the codebook file it was read with, and return its audit.
+
+    Raises
+    ------
+    AnnotationError
+        The corpus is a bundle already.
+    """
+    bundle = make_bundle(desk.corpus, desk.annotations)
+    write_bundle(bundle, folder)
+    beside = folder / "codebook.toml"
+    if codebook is not None and codebook.resolve() != beside.resolve():
+        write_bytes(beside, codebook.read_bytes())
+    return bundle.audit
+
+
+def explain_code(code: str) -> str:
+    """Return what an error code means and how to mend it.
+
+    Raises
+    ------
+    UsageError
+        There is no such code.
+    """
+    catalog = error_catalog()
+    entry = catalog[_choose(code.upper(), list(catalog), "error code")]
+    return f"{code.upper()}: {entry['means']}\n\nTo mend: {entry['mend']}"

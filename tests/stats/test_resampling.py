@@ -1,0 +1,157 @@
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from caatext.errors import MeasureError
+from caatext.stats.resampling import cluster_bootstrap, jackknife, keyed_rng, permutation_p, relabel
+
+
+def difference(y):
+    """Statistic: mean of the group less mean of the rest."""
+    y = np.asarray(y, dtype=float)
+
+    def statistic(labels):
+        n = labels.sum(axis=1)
+        return ((labels @ y) / n - ((~labels) @ y) / (len(y) - n))[:, None]
+
+    return statistic
+
+
+def p_of(y, labels, **options):
+    dealt = relabel(labels, rng=keyed_rng(1), **options)
+    statistic = difference(y)
+    observed = statistic(np.asarray(labels, dtype=bool)[None, :])[0]
+    return float(permutation_p(statistic, observed, relabelings=dealt)[0]), dealt
+
+
+@pytest.mark.parametrize(("n", "smallest"), [(2, 0.333), (3, 0.100), (4, 0.029), (5, 0.008)])
+def test_smallest_p_of_two_equal_groups(n, smallest):
+    labels = [1] * n + [0] * n
+    p, dealt = p_of([*range(n), *range(100, 100 + n)], labels)
+    assert dealt.is_exact
+    assert dealt.n_possible == len(dealt.labels) == comb(2 * n, n)
+    assert dealt.smallest_p == pytest.approx(smallest, abs=5e-4)
+    assert p == pytest.approx(dealt.smallest_p)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_exact_p_agrees_with_scipy(seed):
+    rng = np.random.default_rng(seed)
+    one, other = rng.normal(0.8, 1, 4), rng.normal(0, 1, 4)
+    expected = stats.permutation_test((one, other), lambda x, y, axis: x.mean(axis=axis) - y.mean(axis=axis)).pvalue
+    assert p_of([*one, *other], [1] * 4 + [0] * 4)[0] == pytest.approx(expected)
+
+
+def test_unequal_groups_have_no_mirror():
+    dealt = p_of(range(5), [1, 1, 0, 0, 0])[1]
+    assert not dealt.is_mirrored
+    assert dealt.smallest_p == pytest.approx(1 / 10)
+
+
+def test_strata_keep_their_sizes():
+    strata = ["n", "n", "n", "s", "s", "s"]
+    dealt = relabel([1, 1, 0, 1, 0, 0], strata=strata, rng=keyed_rng(1))
+    assert dealt.n_possible == 9
+    assert (dealt.labels[:, :3].sum(axis=1) == 2).all()
+    assert (dealt.labels[:, 3:].sum(axis=1) == 1).all()
+    assert len({tuple(row) for row in dealt.labels.tolist()}) == 9
+
+
+def test_clusters_move_together():
+    clusters = ["x", "x", "y", "z", "z", "w"]
+    dealt = relabel([1, 1, 1, 0, 0, 0], clusters=clusters, rng=keyed_rng(1))
+    assert dealt.n_possible == comb(4, 2)
+    assert (dealt.labels[:, 0] == dealt.labels[:, 1]).all()
+    assert (dealt.labels[:, 3] == dealt.labels[:, 4]).all()
+
+
+def test_a_cluster_on_both_sides_is_refused():
+    with pytest.raises(MeasureError, match="both sides"):
+        relabel([1, 0, 0], clusters=["x", "x", "y"], rng=keyed_rng(1))
+
+
+def test_drawn_relabelings_never_give_zero():
+    labels = [1] * 20 + [0] * 20
+    y = [*range(20), *range(1000, 1020)]
+    p, dealt = p_of(y, labels, n_draws=199)
+    assert not dealt.is_exact
+    assert len(dealt.labels) == 199
+    assert p == dealt.smallest_p == 1 / 200
+    assert (dealt.labels.sum(axis=1) == 20).all()
+
+
+def test_drawn_and_exact_agree():
+    rng = np.random.default_rng(3)
+    y, labels = rng.normal(size=12), [1] * 6 + [0] * 6
+    exact = p_of(y, labels)[0]
+    drawn = p_of(y, labels, max_exact=10, n_draws=9_999)[0]
+    assert drawn == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 9_999) + 1e-4)
+
+
+def test_a_constant_gives_p_one_and_a_missing_statistic_none():
+    assert p_of([3.0] * 6, [1, 1, 1, 0, 0, 0])[0] == 1.0
+    dealt = relabel([1, 0], rng=keyed_rng(1))
+    found = permutation_p(lambda labels: np.full((len(labels), 2), [np.nan, 1.0]), [np.nan, 1.0], relabelings=dealt)
+    assert np.isnan(found[0])
+    assert found[1] == 1.0
+
+
+@given(st.lists(st.floats(-10, 10), min_size=6, max_size=6), st.permutations(range(6)))
+def test_order_of_the_units_does_not_matter_for_an_exact_p(y, order):
+    labels = np.array([1, 1, 1, 0, 0, 0])
+    assert p_of(np.array(y)[list(order)], labels[list(order)])[0] == pytest.approx(p_of(y, labels)[0])
+
+
+def test_relabelings_are_even():
+    """Each unit is in the group equally often, within Monte Carlo error."""
+    dealt = relabel([1] * 10 + [0] * 20, n_draws=4_000, max_exact=1, rng=keyed_rng(5))
+    assert dealt.labels.mean(axis=0) == pytest.approx(np.full(30, 1 / 3), abs=0.03)
+
+
+def test_a_stream_depends_on_seed_and_key_alone():
+    first = keyed_rng(7, "step", "a").random(3)
+    keyed_rng(7, "step", "b").random(100)
+    assert (keyed_rng(7, "step", "a").random(3) == first).all()
+    assert (keyed_rng(8, "step", "a").random(3) != first).all()
+
+
+def test_cluster_bootstrap_draws_whole_clusters():
+    clusters = ["x", "x", "y", "z", "z", "z"]
+    drawn = cluster_bootstrap(clusters, n_draws=500, rng=keyed_rng(1))
+    assert (drawn[:, 0] == drawn[:, 1]).all()
+    assert (drawn[:, 0] + drawn[:, 2] + drawn[:, 3] == 3).all()
+    assert drawn.mean(axis=0) == pytest.approx(np.ones(6), abs=0.15)
+
+
+def test_cluster_bootstrap_keeps_strata_and_has_a_second_stage():
+    clusters, strata = ["x", "x", "y", "z", "z", "w"], ["s", "s", "s", "t", "t", "t"]
+    drawn = cluster_bootstrap(clusters, strata=strata, n_draws=200, rng=keyed_rng(1))
+    assert (drawn[:, 0] + drawn[:, 2] == 2).all()
+    staged = cluster_bootstrap(clusters, n_draws=400, two_stage=True, rng=keyed_rng(1))
+    assert (staged[:, 0] != staged[:, 1]).any()
+    assert ((staged[:, 0] + staged[:, 1]) % 2 == 0).all()
+    assert staged.mean(axis=0) == pytest.approx(np.ones(6), abs=0.2)
+
+
+def test_jackknife_of_a_difference_of_means_is_welch():
+    one, other = np.array([1.0, 2.5, 3.0, 7.0]), np.array([0.5, 1.0, 1.5, 4.0, 4.5, 2.0])
+    y, groups = np.concatenate([one, other]), np.array([1] * 4 + [0] * 6)
+    left = []
+    for unit in range(10):
+        kept = np.arange(10) != unit
+        left.append([y[kept][groups[kept] == 1].mean() - y[kept][groups[kept] == 0].mean()])
+    error, half = jackknife(left, groups)
+    welch = stats.ttest_ind(one, other, equal_var=False)
+    low, high = welch.confidence_interval(0.95)
+    assert error[0] == pytest.approx(np.sqrt(one.var(ddof=1) / 4 + other.var(ddof=1) / 6))
+    assert half[0] == pytest.approx((high - low) / 2)
+
+
+def test_jackknife_of_a_constant_has_no_width_and_of_one_unit_none_at_all():
+    error, half = jackknife([[1.0], [1.0], [1.0], [1.0]], [0, 0, 1, 1])
+    assert (error[0], half[0]) == (0.0, 0.0)
+    assert np.isnan(jackknife([[1.0], [2.0], [3.0]], [0, 1, 1])[0]).all()
