@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import caatext as ct
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
+
+# A busy machine is no fault of the code under test; equal examples in every run.
+settings.register_profile("caatext", deadline=None, derandomize=True)
+settings.load_profile("caatext")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -85,7 +85,20 @@ def read_csv(text: str) -> pd.DataFrame:
 def test_help_names_every_command_of_the_interface(run):
     code, out, _ = run("--help")
     assert code == 0
-    for command in ["report", "ingest", "annotate", "export", "score", "compare", "keyness", "kwic", "share", "reproduce", "new", "explain"]:
+    for command in [
+        "report",
+        "ingest",
+        "annotate",
+        "export",
+        "score",
+        "compare",
+        "keyness",
+        "kwic",
+        "share",
+        "reproduce",
+        "new",
+        "explain",
+    ]:
         assert f" {command} " in out
 
 

@@ -165,7 +165,7 @@ def test_tone_that_cannot_be_compared_is_refused(four_alone, frame_scores, score
     scores = frame_scores({(d, f): (3, 8) for d in four_alone.labels.index for f in ("hid", "agy")})
     tone = contrast(scores_of({d: {"orr": 0.5} for d in four_alone.labels.index}), four_alone)
     claims, _ = ledger(four_alone, scores, tone=tone)
-    assert claims["statement"].str.contains("tone towards an actor differs").any()
+    assert claims["statement"].str.contains("tone differs between authors").any()
 
 
 def test_tables_keep_their_contracts_and_claims_never_speak_of_the_world(apart):

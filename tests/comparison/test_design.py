@@ -30,7 +30,10 @@ def test_one_article_an_author_is_not_estimable_and_says_why(four_alone):
         "Ada has one article with a value (all others: 3): with one article, author, topic, region and article are "
         "the same variable."
     )
-    assert "All 4 contrasts by author: not estimable." in design.reason
+    assert design.reason == (
+        "All 4 contrasts by author: not estimable. Of 4 authors, 4 have one article with a value: with one article, "
+        "author, topic, region and article are the same variable."
+    )
 
 
 def test_one_article_against_one_article(grouping_of):
@@ -181,6 +184,17 @@ def test_missing_values_are_counted_in_the_reason(grouping_of):
     support = assess_design(values, grouping).supports[0]
     assert support.verdict == ESTIMABLE
     assert support.reason.endswith("1 article without a value is missing, not zero.")
+
+
+def test_reasons_are_summed_up(grouping_of):
+    """Where groups fail in different ways, the first reasons stand in full and the rest is counted."""
+    sizes = {("Ada", "coast"): 3, ("Bel", "basin"): 3, ("Cyr", "hills"): 1, ("Dov", "hills"): 1, ("Eve", "moor"): 1}
+    design = assess_design(all_present(grouping_of(sizes)), grouping_of(sizes))
+    assert design.reason.startswith("All 5 contrasts by author: not estimable. Ada (3 articles) and all others (6)")
+    assert design.reason.endswith("And 2 more contrasts likewise.")
+    mixed = grouping_of({("Ada", "coast"): 5, ("Bel", "coast"): 5, ("Cyr", "coast"): 2})
+    design = assess_design(all_present(mixed), mixed)
+    assert design.reason.startswith("Of 3 contrasts by author, 2 estimable, 1 within-article precision only.")
 
 
 def test_scores_can_be_assessed_directly(crossed, scores_of):

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caatext.comparison.values import document_values, select_scores
@@ -50,6 +50,7 @@ def test_wrong_names_and_tables_are_refused():
         select_scores(pd.DataFrame({"doc_id": ["d1"]}))
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(6)))
 def test_order_of_the_rows_does_not_matter(order):
     rows = [ROW | {"doc_id": f"d{i % 3}", "value": float(i), "weight": 1.0 + i} for i in range(6)]

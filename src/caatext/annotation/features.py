@@ -166,6 +166,21 @@ def _unknown(option: str, value: str, choices: Collection[str]) -> Problem:
     )
 
 
+def lower_words(words: pd.DataFrame, column: str = "lemma") -> NDArray[np.object_]:
+    """Return the lemmas (or another column) of a ``words`` table in lower case; the form where there is no lemma.
+
+    Examples
+    --------
+    >>> lower_words(pd.DataFrame({"lemma": ["Talk", ""], "form": ["talks", "It"]})).tolist()
+    ['talk', 'it']
+    """
+    values = words[column].where(words[column] != "", words["form"])
+    # Python's lower(), since what a column's own method does depends on what backs the column.
+    codes, uniques = pd.factorize(values)
+    lowered: NDArray[np.object_] = np.array([str(value).lower() for value in uniques], dtype=object)
+    return lowered[codes]
+
+
 def build_dfm(
     words: pd.DataFrame,
     *,
@@ -221,9 +236,7 @@ def build_dfm(
     if mask_names:
         keep &= ~table["is_name"].astype(bool)
     kept = table[keep]
-    # Python's lower(), since what a column's own method does depends on what backs the column.
-    lemmas = [str(lemma or form).lower() for lemma, form in zip(kept["lemma"], kept["form"], strict=True)]
-    columns, features = pd.factorize(np.array(lemmas, dtype=object), sort=True)
+    columns, features = pd.factorize(lower_words(kept), sort=True)
     index = pd.MultiIndex.from_frame(units)
     rows = index.get_indexer(pd.MultiIndex.from_frame(kept[["doc_id", "paragraph"]]))
     counts = sparse.csr_array(

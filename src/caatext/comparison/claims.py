@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from caatext.comparison.comparisons import Comparison
-from caatext.comparison.design import ESTIMABLE
+from caatext.comparison.design import ESTIMABLE, plural, sum_up
 from caatext.comparison.groups import ALL_OTHERS
 from caatext.comparison.primary import SHARE_RULE, FrameContrast
 from caatext.errors import visible
@@ -91,8 +91,8 @@ def decide(clauses: Sequence[Clause]) -> tuple[str, str]:
     parts = [f"Clause {clause.number} ({clause.text}) fails." for clause in failed]
     if unchecked:
         listed = ", ".join(f"{clause.number} ({clause.text})" for clause in unchecked)
-        plural = "s" if len(unchecked) > 1 else ""
-        parts.append(f"Clause{plural} {listed} {'were' if plural else 'was'} not checked.")
+        several = len(unchecked) > 1
+        parts.append(f"Clause{'s' if several else ''} {listed} {'were' if several else 'was'} not checked.")
     return (NOT_SUPPORTED, " ".join(parts)) if parts else (SUPPORTED, "All clauses of the decision rule hold.")
 
 
@@ -197,7 +197,8 @@ def _presence(primary: FrameContrast, instrument: str, least: int) -> Iterator[_
                 statement = f"T{texts[1:]} {said}."
                 reason = f"Counted by {instrument} in the author's own voice; it holds for these texts and no others."
             else:
-                status, statement = NOT_SUPPORTED, f"It is not shown that {texts} use “{name}”."
+                status = NOT_SUPPORTED
+                statement = f"It is not shown that {texts} {'uses' if n_texts == 1 else 'use'} “{name}”."
                 reason = f"{len(hits)} of {n} eligible paragraphs coded; a claim needs {least} addresses."
             yield _Claim(
                 statement=statement,
@@ -221,24 +222,22 @@ def _row_clauses(row: pd.Series, further: Sequence[Clause]) -> list[Clause]:
     ]
 
 
-def _decide_rows(table: pd.DataFrame, further: Sequence[Clause]) -> tuple[str, str, pd.DataFrame]:
+def _decide_rows(comparison: Comparison, further: Sequence[Clause]) -> tuple[str, str, pd.DataFrame]:
     """Return the status that the best contrast has, why, and the contrasts that pass clauses 1 and 2."""
+    table = comparison.table
     ruled = [_row_clauses(row, further) for _, row in table.iterrows()]
     passing = table[[all(clause.passed for clause in clauses[:2]) for clauses in ruled]]
     best = min(ruled, key=lambda clauses: sum(clause.passed is not True for clause in clauses), default=[])
     status, reason = decide(best) if best else (NOT_ESTIMABLE, "There are no groups to compare.")
     if status == NOT_ESTIMABLE:
-        reasons = list(dict.fromkeys(table["reason"]))
-        rest = len(reasons) - 2
-        more = [f"And {rest} more {'contrast' if rest == 1 else 'contrasts'} likewise."] if rest > 0 else []
-        reason = " ".join([reason, *reasons[:2], *more, SHARE_RULE])
+        reason = f"{reason} {sum_up(comparison.design.supports, comparison.grouping.by, most=2)} {SHARE_RULE}"
     return status, reason, passing
 
 
 def _say(row: pd.Series, *, unit: str) -> str:
     reference = row["reference"] if row["reference"] == ALL_OTHERS else visible(row["reference"])
     numbers = f"{row['estimate']:+.2f}{unit}, 95 % interval {row['conf_low']:+.2f} to {row['conf_high']:+.2f}"
-    p = f"p {row['p_adjusted']:.3f}" if row["p_adjusted"] >= 0.001 else "p below 0.001"
+    p = f"adjusted p {row['p_adjusted']:.3f}" if row["p_adjusted"] >= 0.001 else "adjusted p below 0.001"
     return f"{visible(row['group'])} against {reference} {numbers}, {p}"
 
 
@@ -258,8 +257,8 @@ def _difference(
     primary: FrameContrast, side: Comparison, name: str, further: Sequence[Clause], *, instrument: str
 ) -> _Claim:
     """D: the difference of one conditional share between groups."""
-    status, reason, passing = _decide_rows(side.table, further)
-    claim = f"{primary.grouping.by}s differ in the share of eligible paragraphs with “{name}”"
+    status, reason, passing = _decide_rows(side, further)
+    claim = f"{plural(primary.grouping.by)} differ in the share of eligible paragraphs with “{name}”"
     behind = side.scores[side.scores["value"] > 0]
     return _Claim(
         statement=_worded(status, passing, claim=claim, instrument=instrument, unit=""),
@@ -314,7 +313,7 @@ def _author_effect(primary: FrameContrast, further: Sequence[Clause], *, instrum
     gamma = primary.gamma
     # Without the regions on record a difference between authors may be one between regions, however large.
     recorded = Clause(1, "the region is recorded", grouping.by == "region" or grouping.has("region"))
-    status, reason, passing = _decide_rows(gamma.table, [recorded, *further])
+    status, reason, passing = _decide_rows(gamma, [recorded, *further])
     first, second = primary.names
     claim = f"the balance of “{first}” against “{second}” belongs to the {grouping.by}, not to what was written about"
     return _Claim(
@@ -361,12 +360,12 @@ def _refusals(primary: FrameContrast, tone: Comparison | None) -> Iterator[_Clai
         yield _refusal("frames changed over time", f"{len(undated)} of {_articles(n)} have no date.", undated.index)
     if tone is not None and not (tone.table["verdict"] == ESTIMABLE).any():
         yield _refusal(
-            f"tone towards an actor differs between {grouping.by}s",
-            f"No contrast of tone is estimable ({len(tone.table)} looked at); few sentences evaluate in own voice.",
+            f"tone differs between {plural(grouping.by)}",
+            f"No contrast of tone is estimable. {sum_up(tone.design.supports, grouping.by, most=1)}",
         )
     if not (primary.gamma.table["verdict"] == ESTIMABLE).any():
         yield _refusal(
-            f"anything found here holds beyond these texts, or in what order the {grouping.by}s stand",
+            f"anything found here holds beyond these texts, or in what order the {plural(grouping.by)} stand",
             "No contrast between groups is estimable, so no p-value, no interval and no ranking generalizes.",
         )
     yield _refusal("an actor is in fact what a text makes of it", "Framing analysis measures texts, not the world.")

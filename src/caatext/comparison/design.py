@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -112,8 +112,7 @@ class Design:
     @property
     def reason(self) -> str:
         """Why, in words: how many contrasts between groups have which verdict, and the reasons."""
-        reasons = " ".join(dict.fromkeys(support.reason for support in self.pairs))
-        return f"{count_verdicts(self.pairs, self.by)} {reasons}"
+        return f"{count_verdicts(self.pairs, self.by)} {sum_up(self.pairs, self.by)}"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -128,7 +127,7 @@ class Design:
         return f"<p><strong>{escape(self.verdict)}</strong>. {escape(self.reason)}</p>{table}"
 
 
-def count_verdicts(supports: Iterable[Support], by: str) -> str:
+def count_verdicts(supports: Sequence[Support], by: str) -> str:
     """Return a sentence that says how many contrasts have which verdict."""
     verdicts = [support.verdict for support in supports]
     found = [(verdict, verdicts.count(verdict)) for verdict in VERDICTS if verdict in verdicts]
@@ -137,6 +136,32 @@ def count_verdicts(supports: Iterable[Support], by: str) -> str:
     if len(found) == 1:
         return f"{'The' if n == 1 else f'All {n}'} {contrasts}: {found[0][0]}."
     return f"Of {n} {contrasts}, " + ", ".join(f"{k} {verdict}" for verdict, k in found) + "."
+
+
+def sum_up(supports: Sequence[Support], by: str, *, most: int = 3) -> str:
+    """Return the reasons of several contrasts as few sentences, the first of them in full.
+
+    Where no group has more than one article, that is the reason for all, and it is said once.
+    """
+    counts = [support.n_group for support in supports]
+    if len(counts) > 1 and max(counts) == 1 and all(support.unit == "article" for support in supports):
+        silent = f", {counts.count(0)} none" if 0 in counts else ""
+        return f"Of {len(counts)} {plural(by)}, {counts.count(1)} have one article with a value{silent}: {_same(by)}"
+    reasons = list(dict.fromkeys(support.reason for support in supports))
+    rest = len(reasons) - most
+    more = [f"And {rest} more {'contrast' if rest == 1 else 'contrasts'} likewise."] if rest > 0 else []
+    return " ".join([*reasons[:most], *more])
+
+
+def plural(noun: str) -> str:
+    """Return the plural of the name of a variable.
+
+    Examples
+    --------
+    >>> plural("author"), plural("country")
+    ('authors', 'countries')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
 def assess_design(values: pd.DataFrame, grouping: Grouping, *, cluster: str | None = None) -> Design:
@@ -333,16 +358,19 @@ def _by_size(sides: tuple[str, str], k: tuple[int, int], *, unit: str, held: tup
 
 def _one_unit(by: str, sides: tuple[str, str], n: tuple[int, int], *, unit: str) -> str:
     """Return why one article (or author) a group tells nothing about the group."""
-    same = list(dict.fromkeys([by, "author", "topic", "region", "article"]))
-    variable = f"{', '.join(same[:-1])} and {same[-1]} are the same variable"
     if n == (1, 1):
         lead = f"{sides[0]} and {sides[1]} {'each ' if sides[1] != ALL_OTHERS else ''}have one {unit} with a value"
     else:
         alone, other = (0, 1) if n[0] == 1 else (1, 0)
         lead = f"{sides[alone]} {_has(sides[alone])} one {unit} with a value ({sides[other]}: {n[other]})"
     if unit == "article":
-        return f"{lead}: with one article, {variable}."
+        return f"{lead}: {_same(by)}"
     return f"{lead}: with one {unit}, {by} and {unit} are the same variable."
+
+
+def _same(by: str) -> str:
+    names = list(dict.fromkeys([by, "author", "topic", "region", "article"]))
+    return f"with one article, {', '.join(names[:-1])} and {names[-1]} are the same variable."
 
 
 def _sides(units: pd.DataFrame) -> tuple[int, int]:

@@ -265,7 +265,7 @@ def _associate(rows_a: pd.DataFrame, rows_b: pd.DataFrame, *, names: tuple[str, 
     tables = np.column_stack([sums["k1"], sums["n1"], sums["k"] - sums["k1"], sums["n"] - sums["n1"]]).astype(float)
     n = len(tables)
     counts = (
-        f"{n} articles have {MIN_ELIGIBLE} or more paragraphs that could carry both frames, "
+        f"{n} article{' has' if n == 1 else 's have'} {MIN_ELIGIBLE} or more paragraphs that could carry both frames, "
         f"some with “{names[0]}” and some without"
     )
     if n < MIN_UNITS:

@@ -252,7 +252,7 @@ def ledger_adds_up(corpus: Corpus) -> bool:
     said = {problem.path for problem in corpus.problems if problem.severity == "error"}
     rejected = set(ledger.loc[ledger["status"] == "rejected", "path"])
     return (
-        {str(unit): int(n) for unit, n in ended.items()} == dict(steps[-1].settings["found"])
+        {str(unit): int(n) for unit, n in ended.items()} == {u: n for u, n in steps[-1].settings["found"].items() if n}
         and set(corpus.doc_ids) == set(read["doc_id"])
         and rejected == said
         and all(_lines_add_up(table) for _, table in ledger.groupby("path") if (table["unit"] == "line").any())

@@ -31,6 +31,8 @@ FONT = "DejaVu Sans"
 #: What a reader's machine shows in the vector version, in this order.
 SCREEN_FONTS = "system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 POINT = 1 / 72
+#: Names of words that have a halo begin with this.
+HALO = "halo"
 _PARTS = re.compile(r"\s*[^\s-]+-?|\s*-")
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _SETTINGS: Mapping[Any, Any] = {
@@ -79,7 +81,9 @@ def to_svg(figure: Figure) -> str:
     sink = io.BytesIO()
     with drawing():
         figure.savefig(sink, format="svg", metadata=_NO_METADATA)
-    return sink.getvalue().decode("utf-8").replace(f"'{FONT}'", SCREEN_FONTS)
+    halo = f"[id^='{HALO}'] text {{paint-order: stroke; stroke: {LIGHT['paper']}; stroke-width: 2.5px}}</style>"
+    svg = sink.getvalue().decode("utf-8").replace(f"'{FONT}'", SCREEN_FONTS)
+    return svg.replace("</style>", halo, 1)
 
 
 def to_png(figure: Figure, *, dpi: int = 300) -> bytes:
@@ -161,20 +165,23 @@ class Canvas:
         )  # fmt: skip
         words.set_zorder(self._next())
 
-    def label(
-        self,
-        at: tuple[float, float],
-        content: str,
-        *,
-        width: float,
-        size: float = 8,
-        mark: str = "",
-    ) -> None:
-        """Write one line that begins at a point and has to fit: smaller first, then cut."""
-        smallest = 0.84 * size
+    def label(self, at: tuple[float, float], content: str, *, width: float, size: float = 8, mark: str = "") -> None:
+        """Write a name that begins at a point and has to fit: smaller first, then in two lines."""
+        smallest = 0.86 * size
         while size > smallest and text_width(visible(content, limit=200), size * self.zoom) > width:
             size -= 0.25
-        self.text(at, fit(content, width, size=size * self.zoom), size=size, mark=mark)
+        if text_width(visible(content, limit=200), size * self.zoom) <= width:
+            self.text(at, content, size=size, mark=mark)
+            return
+        for number, line in enumerate(wrap(content, width, size=0.92 * size * self.zoom)):
+            self.text((at[0], at[1] - 0.052 + 0.104 * number), line, size=0.92 * size, mark=mark)
+
+    def name(self, at: tuple[float, float], lines: Sequence[str], *, align: str, size: float, mark: str = "") -> None:
+        """Write a bold name in lines around the height of a point, with a halo of paper where the format has one."""
+        for number, line in enumerate(lines):
+            down = 0.125 * (number - (len(lines) - 1) / 2)
+            self.text((at[0], at[1] + down), line, size=size, align=align + "m", bold=True, mark=mark)
+            self.axes.texts[-1].set_gid(f"{HALO}-{len(self.axes.texts)}")
 
     def rect(
         self, box: tuple[float, float, float, float], *,

@@ -53,7 +53,8 @@ def contrast_figure(comparison: Comparison, *, exhibit_id: str, title: str, name
             "hollow point has no interval. To the right: p, adjusted within the family, and articles on either side."
         ),
         note=(
-            f"{plural(n_shown, 'contrast')} of {len(table)} estimable; the others stand in the table with the reason. "
+            f"{n_shown} of {plural(len(table), 'contrast')} estimable; the table has the reason of each. "
+            f"At most {MOST_CATEGORIES} categories are drawn. "
             f"{visible(comparison.family, limit=300)}. {visible(comparison.method, limit=700)}"
         ),
         kind="figure",
@@ -83,8 +84,7 @@ def _category(category: str, names: Names) -> str:
 def draw_contrasts(table: pd.DataFrame, names: Names, *, width: float) -> Figure:
     """Return the figure: a block a category, the largest difference first, groups in their fixed order."""
     shown = table[table["estimate"].notna()]
-    size = shown.assign(size=shown["estimate"].abs()).groupby("category")["size"].max()
-    order = sorted(size.index, key=lambda category: (-size[category], category))[:MOST_CATEGORIES]
+    order = _order(shown)[:MOST_CATEGORIES]
     shown = shown[shown["category"].isin(order)]
     wide = width > 5
     left, right = (2.7, 1.3) if wide else (0.95, 0.62)
@@ -103,6 +103,15 @@ def draw_contrasts(table: pd.DataFrame, names: Names, *, width: float) -> Figure
         canvas.text((place(mark), y + 0.04), signed(mark, digits=2), size=6.8, color="muted", align="ct")
     canvas.text((place(0), y + 0.2), "difference, group less reference", size=6.8, color="muted", align="ct")
     return canvas.figure
+
+
+def _order(table: pd.DataFrame) -> list[str]:
+    """Return the categories: those with an interval first, then by the largest difference."""
+    rank: dict[str, tuple[bool, float, str]] = {}
+    for row in records(table):
+        key = (not math.isfinite(row.conf_low), -abs(row.estimate), row.category)
+        rank[row.category] = min(rank.get(row.category, key), key)
+    return sorted(rank, key=lambda category: rank[category])
 
 
 def _draw_block(canvas: Canvas, title: str, rows: list[Any], *, names: Names, y: float, place: Any) -> float:
@@ -124,7 +133,8 @@ def _draw_block(canvas: Canvas, title: str, rows: list[Any], *, names: Names, y:
             ends = [(place(row.conf_low), middle), (place(row.conf_high), middle)]
             canvas.lines([ends], color=token, width=1.2, marks=[row.mark])
         fill, edge = (token, "paper") if has_interval else ("", token)
-        canvas.dot((place(row.estimate), middle), 0.055, fill=fill, edge=edge, mark=row.mark, line=1.1)
+        sides = names.sides(row.group)
+        canvas.dot((place(row.estimate), middle), 0.052, fill=fill, edge=edge, sides=sides, mark=row.mark, line=1.1)
         _draw_numbers(canvas, row, middle=middle)
         y += _ROW
     return y + _GAP / 2

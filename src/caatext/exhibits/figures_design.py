@@ -151,7 +151,7 @@ def draw_design_map(data: pd.DataFrame, documents: pd.DataFrame, names: Names, *
         align="rb",
     )
     cells = {(row.block, row.row, row.group): (row.n, row.mark) for row in records(data)}
-    row_names: dict[object, str] = {row.row: row.row_name for row in records(data)}
+    row_names: dict[object, str] = {(row.block, row.row): row.row_name for row in records(data)}
     top = int(data.loc[data["block"] != ARTICLES, "n"].max() or 1) if len(data) else 1
     for block, rows in blocks.items():
         y += GAP
@@ -159,10 +159,11 @@ def draw_design_map(data: pd.DataFrame, documents: pd.DataFrame, names: Names, *
         canvas.lines([[(0, y + HEAD - 0.025), (end, y + HEAD - 0.025)]])
         y += HEAD
         for row in rows:
-            canvas.label((0, y + ROW / 2), row_names[row], width=left - 0.08)
+            canvas.label((0, y + ROW / 2), row_names[block, row], width=left - 0.08)
             found = [cells[(block, row, group)] for group in groups]
             least = 1 if block == ARTICLES else SMALL_N
-            most = max(n for n, _ in found) or 1 if block == ARTICLES else top
+            # Articles are few: one shade for all of them, the middle one.
+            most = 3 * max(n for n, _ in found) if block == ARTICLES else top
             for position, (n, mark) in enumerate(found):
                 box = (left + column * position + 0.015, y + 0.015, column - 0.03, ROW - 0.03)
                 _tile(canvas, box, n, mark=mark, top=most, small=least)

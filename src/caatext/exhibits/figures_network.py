@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from caatext.exhibits.canvas import Canvas, drawn, text_width
+from caatext.exhibits.canvas import Canvas, drawn, text_width, wrap
 from caatext.exhibits.exhibit import Exhibit, Marks, records
 from caatext.exhibits.label_placement import place_labels
 from caatext.exhibits.style import Names, plural, signed
 from caatext.tables import ADDRESS
 
 MOST_NODES = 18
+#: Names of actors wider than this, in inches, stand in two lines.
+_WIDEST = 1.35
 #: Upper ends of the shades of a tie, by its normalized pointwise mutual information.
 _SHADES = (("q2", 0.1), ("q3", 0.25), ("q4", 0.5), ("q5", 1.0))
 
@@ -171,15 +173,17 @@ def _names(
     canvas: Canvas, nodes: pd.DataFrame, spots: dict[str, tuple[float, float]], *, radius: dict[str, float]
 ) -> None:
     size = 7.5 * canvas.zoom
-    sizes = [(text_width(name, size, bold=True) + 0.05, 0.15) for name in nodes["name"]]
+    names = [wrap(name, _WIDEST, size=size, bold=True) for name in nodes["name"]]
+    sizes = [
+        (max(text_width(line, size, bold=True) for line in lines) + 0.04, 0.02 + 0.125 * len(lines)) for lines in names
+    ]
     order = list(nodes["actor_a"])
     labels = place_labels(
-        [spots[name] for name in order], sizes, radii=[radius[name] for name in order],
+        [spots[name] for name in order],
+        sizes,
+        radii=[radius[name] for name in order],
         bounds=(0.0, 0.0, canvas.width, canvas.height),
-    )  # fmt: skip
-    for row, label, (wide, tall) in zip(records(nodes), labels, sizes, strict=True):
+    )
+    for row, lines, label, (wide, _) in zip(records(nodes), names, labels, sizes, strict=True):
         if label is not None:
-            # Paper behind the words keeps them readable where a line passes.
-            canvas.rect((label.x, label.y - tall / 2, wide, tall), fill="paper")
-            align = label.align + "m"
-            canvas.text(label.anchor(wide), row.name, size=7.5, mark=row.mark, bold=True, align=align)
+            canvas.name(label.anchor(wide), lines, align=label.align, size=7.5, mark=row.mark)

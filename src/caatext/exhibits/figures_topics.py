@@ -18,7 +18,7 @@ UNSTABLE = 0.5
 
 def topic_map(
     choice: pd.DataFrame, topics: pd.DataFrame, evidence: pd.DataFrame, *,
-    names: Names, engine: str, is_descriptive: bool = True,
+    names: Names, engine: str, warning: str = "",
 ) -> Exhibit:  # fmt: skip
     """Return F16: stability and agreement with the groups by number of topics; words and typical paragraphs by topic.
 
@@ -35,8 +35,8 @@ def topic_map(
         For the name of the grouping variable.
     engine : str
         How the model was fitted, in words, with its seeds.
-    is_descriptive : bool
-        Whether the corpus is too small for topics to be more than a map.
+    warning : str
+        Why the topics are a map of the texts and no more; empty where the corpus is large enough.
 
     Notes
     -----
@@ -58,7 +58,6 @@ def topic_map(
     grid = choice.sort_values("n_topics", kind="stable").assign(panel="choice", mark="")
     data = pd.concat([grid, pd.DataFrame(rows)], ignore_index=True)
     data["mark"] = data["mark"].fillna("")
-    warning = "Descriptive map: the corpus is too small for topics to enter a test. " if is_descriptive else ""
     return Exhibit(
         id="F16",
         title="Topics: stability, and what they consist of",
@@ -69,7 +68,7 @@ def topic_map(
             "share of the corpus."
         ),
         note=(
-            f"{warning}Unit: paragraph. {visible(engine, limit=300)} Grey: topics whose words change from seed to seed "
+            f"{visible(warning, limit=300)} Unit: paragraph. {visible(engine, limit=300)} Grey: topics whose words change from seed to seed "
             f"(stability below {UNSTABLE}); they are not to be read. A topic leads to its most typical paragraphs."
         ),
         kind="figure",

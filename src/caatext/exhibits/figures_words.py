@@ -16,7 +16,7 @@ from caatext.exhibits.label_placement import place_labels
 from caatext.exhibits.style import Names, plural
 
 #: Words named in one panel: those most marked for the group, and some of those most marked against it.
-MOST_FOR, MOST_AGAINST, MOST_GROUPS = 9, 3, 6
+MOST_FOR, MOST_AGAINST, MOST_GROUPS = 8, 3, 6
 CRITICAL = 1.96
 
 
@@ -133,13 +133,27 @@ def draw_keyness(data: pd.DataFrame, names: Names, *, width: float) -> Figure:
         canvas.text((left, top - 0.12), title, bold=True, color=names.color(group), align="lb")
         canvas.text((left + size, top - 0.12), panel, size=7, color="muted", align="rb")
         is_here = (data["group"] == group) & (data["panel"] == panel)
-        _draw_panel(canvas, data[is_here], frame, token=names.token(group), span=(low, high), most=most)
+        _draw_panel(canvas, data[is_here], frame, token=names.token(group), most=most)
     return canvas.figure
 
 
-def _draw_panel(
-    canvas: Canvas, rows: pd.DataFrame, frame: _Panel, *, token: str, span: tuple[float, float], most: float
-) -> None:
+def _draw_panel(canvas: Canvas, rows: pd.DataFrame, frame: _Panel, *, token: str, most: float) -> None:
+    _draw_axes(canvas, frame, most=most)
+    named: list[Any] = []
+    quiet: list[tuple[float, float]] = []
+    marked: list[tuple[float, float]] = []
+    for row in records(rows):
+        spot = (frame.x(math.log10(row.n)), frame.y(row.z))
+        if row.is_named:
+            named.append((row.word, row.mark, spot))
+        else:
+            (marked if abs(row.z) >= CRITICAL else quiet).append(spot)
+    canvas.cloud(quiet, side=0.025, fill="hatch")
+    canvas.cloud(marked, side=0.035, fill=token)
+    _name_words(canvas, named, marked, frame=frame, token=token)
+
+
+def _draw_axes(canvas: Canvas, frame: _Panel, *, most: float) -> None:
     canvas.lines([[(frame.left, frame.y(0)), (frame.right, frame.y(0))]], color="muted", width=0.7)
     edges = [[(frame.left, frame.y(z)), (frame.right, frame.y(z))] for z in (-CRITICAL, CRITICAL)]
     canvas.lines(edges, dashed=True, width=0.7)
@@ -148,27 +162,23 @@ def _draw_panel(
         canvas.text((frame.left - 0.04, frame.y(z)), words, size=6.2, color="muted", align="rm")
     for power in range(int(most + 1e-9) + 1):
         words = f"{10**power:,}" + (" use" if power == 0 else "")
-        canvas.text((frame.x(power), frame.bottom + 0.02), words, size=6.2, color="muted", align="ct")
-    spots = [(frame.x(math.log10(n)), frame.y(z)) for n, z in zip(rows["n"], rows["z"], strict=True)]
-    is_marked = list(rows["z"].abs() >= CRITICAL)
-    named = list(rows["is_named"])
-    canvas.cloud([spot for spot, marked in zip(spots, is_marked, strict=True) if not marked], side=0.025, fill="hatch")
-    rest = [spot for spot, m, n in zip(spots, is_marked, named, strict=True) if m and not n]
-    canvas.cloud(rest, side=0.035, fill=token)
-    _name_words(
-        canvas, rows[named], [spot for spot, n in zip(spots, named, strict=True) if n], frame=frame, token=token
-    )
+        canvas.text((frame.x(power), frame.bottom + 0.05), words, size=6.2, color="muted", align="ct")
 
 
 def _name_words(
-    canvas: Canvas, rows: pd.DataFrame, spots: list[tuple[float, float]], *, frame: _Panel, token: str
+    canvas: Canvas, named: list[Any], others: list[tuple[float, float]], *, frame: _Panel, token: str
 ) -> None:
     size = 7 * canvas.zoom
-    words = [fit(word, 1.3, size=size) for word in rows["word"]]
+    words = [fit(word, 1.3, size=size) for word, _, _ in named]
     sizes = [(text_width(word, size) + 0.02, 0.125) for word in words]
-    bounds = (frame.left, frame.top - 0.1, frame.right + 0.1, frame.bottom)
-    labels = place_labels(spots, sizes, radii=[0.028] * len(spots), bounds=bounds)
-    for word, spot, label, (wide, _), mark in zip(words, spots, labels, sizes, rows["mark"], strict=True):
+    labels = place_labels(
+        [spot for _, _, spot in named],
+        sizes,
+        radii=[0.028] * len(named),
+        bounds=(frame.left, frame.top - 0.1, frame.right + 0.1, frame.bottom),
+        obstacles=[(x - 0.02, y - 0.02, x + 0.02, y + 0.02) for x, y in others],
+    )
+    for word, (_, mark, spot), label, (wide, _) in zip(words, named, labels, sizes, strict=True):
         if label is not None and label.is_far:
             canvas.lines([[spot, label.anchor(wide)]], color="hatch", width=0.5)
         canvas.dot(spot, 0.03, fill=token, mark=mark, line=0.4)

@@ -75,7 +75,7 @@ def place_labels(
 def _candidates(point: tuple[float, float], size: tuple[float, float], radius: float) -> list[Label]:
     width, height = size
     found = []
-    for ring in (0.0, 0.9, 1.8, 3.0):
+    for ring in (0.0, 0.9, 1.8):
         reach = radius + 0.025 + ring * height
         for right, down in _DIRECTIONS:
             # Corners stand as far away as sides do.

@@ -180,13 +180,13 @@ def frame_table(heatmap: Exhibit, estimates: pd.DataFrame, *, names: Names) -> E
     columns = [
         Column("frame", "frame", "head"),
         Column("group_name", names.by),
-        Column("n_paragraphs", "paragraphs", "number", is_minor=True),
         Column("n_eligible", "eligible", "number"),
         Column("n_coded", "coded", "number", mark="mark"),
         Column("share", "share", "percent", mark="mark"),
         Column("limits", "95% interval", "number"),
     ]
-    columns += [Column("sections", "where coded", is_minor=True)] if "sections" in data else []
+    has_sections = "sections" in data and not data["sections"].fillna("").isin(["", "text"]).all()
+    columns += [Column("sections", "where coded", is_minor=True)] if has_sections else []
     between = " Between articles: not available where there is one article." if lonely else ""
     return Exhibit(
         id="T4",
@@ -224,12 +224,11 @@ def claims_ledger(claims: pd.DataFrame, evidence: pd.DataFrame, *, rule: str = "
     behind = dict(iter(evidence.drop(columns="mark").assign(claim=evidence["mark"]).groupby("claim", sort=True)))
     place = {status: number for number, status in enumerate(STATUSES)}
     data = claims.assign(place=claims["status"].map(place).fillna(len(place)))
-    data = data.sort_values(["place", "claim_id"], kind="stable", ignore_index=True).drop(columns="place")
+    data = data.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
     data["mark"] = [marks.add(behind.get(row.claim_id), f"{row.claim_id}: {row.statement}") for row in records(data)]
-    data["basis"] = [f"{plural(row.n_units, 'unit')} in {plural(row.n_documents, 'article')}" for row in records(data)]
-    counts = [
-        f"{int((data['status'] == status).sum())} {status}" for status in STATUSES if (data["status"] == status).any()
-    ]
+    data["basis"] = [_basis(row.n_units, row.n_documents) for row in records(data)]
+    found = data["status"].value_counts()
+    counts = [f"{found[status]} {status}" for status in STATUSES if status in found]
     return Exhibit(
         id="T8",
         title="Claims ledger",
@@ -242,13 +241,18 @@ def claims_ledger(claims: pd.DataFrame, evidence: pd.DataFrame, *, rule: str = "
         data=data,
         columns=(
             Column("status", "status", "status"),
-            Column("statement", "claim", "prose", mark="mark", under="estimand"),
+            Column("statement", "claim", "prose", under="estimand"),
             Column("reason", "why", "prose"),
             Column("basis", "rests on", "text", mark="mark", under="instruments"),
         ),
         evidence=marks.evidence(),
         mark_labels=marks.labels,
     )
+
+
+def _basis(n_units: int, n_documents: int) -> str:
+    parts = [plural(n, noun) for n, noun in ((n_units, "unit"), (n_documents, "article")) if n]
+    return " in ".join(parts) or "nothing"
 
 
 def codebook_table(codebook: Codebook) -> Exhibit:
@@ -278,16 +282,18 @@ def codebook_table(codebook: Codebook) -> Exhibit:
         data=pd.DataFrame(rows, columns=[*names, "rules", "terms"]),
         columns=(
             Column("name", "frame", "text", under="frame_id"),
-            Column("definition", "definition", "prose"),
-            Column("rules", "rules", "prose"),
-            Column("roles", "roles", "prose"),
-            Column("cues", "cues", "prose"),
+            Column("definition", "definition and rules", "prose", under="rules"),
+            Column("roles", "roles and cues", "prose", under="cues"),
         ),
     )
 
 
 def _frame_row(frame: Frame, codebook: Codebook) -> dict[str, object]:
-    rules = [f"Code when {text}" for text in frame.include] + [f"Not when {text}" for text in frame.exclude]
+    rules = [
+        f"{head} {' '.join(_sentence(text) for text in texts)}"
+        for head, texts in (("Code:", frame.include), ("Do not code:", frame.exclude))
+        if texts
+    ]
     window = f" within {plural(frame.window, 'sentence')}"
     needed = f"one each of {listed(frame.require)}" if frame.require else "any group"
     groups: dict[str, dict[str, int]] = {}
@@ -304,13 +310,18 @@ def _frame_row(frame: Frame, codebook: Codebook) -> dict[str, object]:
         "definition": frame.definition,
         "include": " | ".join(frame.include),
         "exclude": " | ".join(frame.exclude),
-        "rules": " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in rules),
+        "rules": " ".join(rules),
         "roles": "; ".join(_role(role.name or role.id, role.actors, role.min, codebook) for role in frame.roles)
         or "none",
         "cues": f"{needed[:1].upper() + needed[1:]}{window}. {counted}",
         "terms": " | ".join(f"{cue.group}/{cue.tier}: {', '.join(cue.terms)}" for cue in frame.cues),
         "seeds": " | ".join(frame.seeds),
     }
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _role(name: str, actors: Sequence[str], least: int, codebook: Codebook) -> str:
@@ -322,7 +333,9 @@ def _role(name: str, actors: Sequence[str], least: int, codebook: Codebook) -> s
     return f"{name}: {f'at least {least} of ' if least > 1 else ''}{shown}"
 
 
-def reproduction_table(provenance: Provenance, *, outputs: Mapping[str, str] | None = None) -> Exhibit:
+def reproduction_table(
+    provenance: Provenance, *, outputs: Mapping[str, str] | None = None, environment: Mapping[str, str] | None = None
+) -> Exhibit:
     """Return T10: the steps with fingerprints of their settings, inputs and outputs.
 
     Parameters
@@ -330,25 +343,34 @@ def reproduction_table(provenance: Provenance, *, outputs: Mapping[str, str] | N
     provenance : Provenance
         The steps, oldest first.
     outputs : mapping of str to str, optional
-        Fingerprint of what each step made, by its name.
+        Fingerprint of what each step made, by its name; names that are no step are tables, and have rows of their own.
+    environment : mapping of str to str, optional
+        Versions of packages that can change a number.
     """
+    made = dict(outputs or {})
     rows = [
         {
             "step": step.name,
             "settings": ", ".join(f"{name} = {value}" for name, value in sorted(step.settings.items())) or "none",
             "settings_hash": fingerprint(step.to_dict()["settings"])[:HASH],
             "inputs": ", ".join(sorted(step.inputs)) or "none",
-            "inputs_hash": fingerprint(dict(step.inputs))[:HASH] if step.inputs else "none",
-            "output_hash": (outputs or {}).get(step.name, "")[:HASH] or "none",
+            "inputs_hash": fingerprint(dict(step.inputs))[:HASH] if step.inputs else "",
+            "output_hash": made.pop(step.name, "")[:HASH],
         }
         for step in provenance.steps
     ]
+    blank = dict.fromkeys(("settings", "settings_hash", "inputs", "inputs_hash"), "")
+    rows += [blank | {"step": f"table: {name}", "output_hash": digest[:HASH]} for name, digest in made.items()]
+    versions = ", ".join(f"{name} {version}" for name, version in sorted((environment or {}).items()))
     names = ["step", "settings", "settings_hash", "inputs", "inputs_hash", "output_hash"]
     return Exhibit(
         id="T10",
         title="How to get the same again",
         caption="The steps in their order. Equal fingerprints mean equal settings, inputs and outputs.",
-        note=f"The first {HASH} of 64 hexadecimal digits of SHA-256. Times and paths are left out.",
+        note=(
+            f"The first {HASH} of 64 hexadecimal digits of SHA-256. Times and paths are left out."
+            + (f" Versions: {versions}." if versions else "")
+        ),
         kind="table",
         data=pd.DataFrame(rows, columns=names),
         columns=(

@@ -79,7 +79,8 @@ def count_cooccurrence(
     keys = WINDOWS[window]
     mentions = check_table(annotations.mentions, "mentions", step="annotate")
     is_actor = (mentions["reading"] == "actor") & mentions["actor_id"].isin(sorted(codebook.actor_by_id))
-    named = mentions.loc[is_actor, [*keys, "actor_id"]].drop_duplicates()
+    # Sorted, since shares are summed in the order of rows.
+    named = mentions.loc[is_actor, [*keys, "actor_id"]].drop_duplicates().sort_values([*keys, "actor_id"])
     windows = (annotations.sentences if window == "sentence" else annotations.paragraphs)[keys]
     windows = pd.concat([windows, named[keys]]).drop_duplicates()
     size = named.groupby(keys, sort=True, observed=True)["actor_id"].transform("size")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
+from caatext.annotation.features import lower_words
 from caatext.corpus.lexicons import read_rows
 from caatext.tables import check_table, make_table
 
@@ -58,13 +59,13 @@ def score_lexical(annotations: Annotations) -> pd.DataFrame:
     words = check_table(annotations.words, "words", step="annotate")
     words = words[words["count"] > 0]
     counts = words["count"].to_numpy(dtype=float)
-    lemmas = [str(lemma or form).lower() for lemma, form in zip(words["lemma"], words["form"], strict=True)]
+    which, forms = pd.factorize(words["form"])
     per_word = pd.DataFrame(
         {
             "doc_id": words["doc_id"].to_numpy(),
-            "lemma": lemmas,
+            "lemma": lower_words(words),
             "words": counts,
-            "characters": counts * np.array([len(form) for form in words["form"]], dtype=float),
+            "characters": counts * np.array([len(form) for form in forms], dtype=float)[which],
             "hedges": counts * _listed(words, "hedges.csv"),
             "modals": counts * _listed(words, "modals.csv"),
         }
@@ -88,14 +89,11 @@ def score_lexical(annotations: Annotations) -> pd.DataFrame:
 
 def _listed(words: pd.DataFrame, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return 1 for each row whose lemma or form is on the list with its part of speech, else 0."""
-    listed = {(row["word"], row["pos"]) for row in read_rows(name)}
-    triples = zip(words["lemma"], words["form"], words["pos"], strict=True)
-    return np.array(
-        [
-            float((str(lemma).lower(), pos) in listed or (str(form).lower(), pos) in listed)
-            for lemma, form, pos in triples
-        ]
-    )
+    listed = [(row["word"], row["pos"]) for row in read_rows(name)]
+    found = np.zeros(len(words), dtype=bool)
+    for column in ("lemma", "form"):
+        found |= pd.MultiIndex.from_arrays([lower_words(words, column), words["pos"]]).isin(listed)
+    return found.astype(np.float64)
 
 
 def _to_scores(wide: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from xml.etree import ElementTree
 
+from caatext.exhibits.canvas import HALO
 from caatext.exhibits.style import PALETTE
 
 #: Elements that are kept, and their attributes; all else is dropped.
@@ -107,6 +108,8 @@ class _Writer:
     def _attributes(self, element: ElementTree.Element, *, in_defs: bool) -> list[str]:
         found = []
         painted = [f"{name}: {element.attrib[name]}" for name in _PAINT if name in element.attrib]
+        if element.attrib.get("id", "").startswith(HALO):
+            found.append(f' class="{HALO}"')
         style = "; ".join([*painted, *([element.attrib["style"]] if "style" in element.attrib else [])])
         if style:
             found.append(f' class="{self.sheet.name(self._prefixed(style))}"')

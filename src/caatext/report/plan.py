@@ -146,10 +146,14 @@ class Findings:
 
     @property
     def documents(self) -> pd.DataFrame:
-        """Document variables with the group as text; ``""`` where it is missing."""
+        """Document variables with the group as text, ``""`` where it is missing, and regions by their names."""
         documents = self.annotations.documents.drop(columns="text", errors="ignore")
         groups = documents[self.by].fillna("").astype("str").str.strip()
-        return documents.assign(**{self.by: groups})
+        documents = documents.assign(**{self.by: groups})
+        if "region" in documents and self.by != "region":
+            named = {group.id: group.name for group in self.codebook.groups}
+            documents["region"] = [named.get(str(value), value) for value in documents["region"]]
+        return documents
 
     @property
     def groups(self) -> dict[str, str]:
@@ -360,23 +364,24 @@ def _topics(fit: TopicFit, choice: pd.DataFrame, names: Names) -> Exhibit:
         [fit.typical_units(topic).assign(category=topic, sentence=0) for topic in fit.topics], ignore_index=True
     )
     n_runs = fit.settings.get("n_runs", 0)
-    engine = f"{fit.engine.upper()}, seed {fit.seed}, stability over {n_runs} other seeds. {fit.warning}"
+    engine = f"{fit.engine.upper()}, seed {fit.seed}, stability over {n_runs} other seeds."
     return topic_map(
         choice.rename(columns={"ami_author": "ami"}),
         topics,
         typical,
         names=Names(by="author", groups=names.groups),
         engine=engine,
-        is_descriptive=fit.descriptive,
+        warning=fit.warning,
     )
 
 
 def _apparatus_section(findings: Findings) -> Section:
-    versions = listed([f"{name} {version}" for name, version in sorted(findings.environment.items())])
-    exhibits = (codebook_table(findings.codebook), reproduction_table(findings.provenance, outputs=findings.outputs))
+    exhibits = (
+        codebook_table(findings.codebook),
+        reproduction_table(findings.provenance, outputs=findings.outputs, environment=findings.environment),
+    )
     return Section(
         "How this was made",
-        "The categories, the steps with their fingerprints, and the versions of what was used."
-        + (f" Versions: {versions}." if versions else ""),
+        "The categories, the steps with their fingerprints, and the versions of what was used.",
         exhibits,
     )

@@ -61,9 +61,9 @@ class Shown:
     files: tuple[tuple[str, str], ...]
 
     @property
-    def has_prose(self) -> bool:
-        """Whether rows are better read one below the other where the page is narrow."""
-        return any(column.kind == "prose" for column in self.exhibit.columns)
+    def n_prose(self) -> int:
+        """Columns of prose; with any, rows are better read one below the other where the page is narrow."""
+        return sum(column.kind == "prose" for column in self.exhibit.columns)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _environment() -> Environment:
         loader=PackageLoader("caatext.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["visible"] = lambda value: visible(value, limit=_LONGEST_VALUE)
+    environment.filters["visible"] = lambda value: visible(" ".join(str(value).split()), limit=_LONGEST_VALUE)
     return environment
 
 

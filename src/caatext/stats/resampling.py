@@ -23,7 +23,7 @@ Labels = NDArray[np.bool_]
 
 #: Up to this many relabelings all are enumerated, so that the p-value is exact.
 MAX_EXACT = 20_000
-#: Statistics that differ by less than this share of the largest are ties: sums in another order differ in the last digits.
+#: Statistics that differ by less than this share of the largest are ties: sums in another order differ at the end.
 TIE = 1e-9
 #: Cells of one batch of statistics held in memory.
 BATCH_CELLS = 2_000_000

@@ -1,0 +1,58 @@
+"""Single steps on a corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from caatext.errors import CorpusError, UsageError
+from caatext.study import desk
+
+
+@pytest.fixture(scope="module")
+def bundle(root):
+    return desk.open_desk(root / "corpus" / "analyst-2025")
+
+
+def test_a_bundle_is_opened_with_the_codebook_beside_it(bundle):
+    assert bundle.codebook.codebook.id == "analyst-2025"
+    assert not bundle.annotations.has_text
+
+
+def test_with_the_texts_every_sentence_is_there(root, analyst_path):
+    opened = desk.open_desk(root / "corpus" / "analyst-2025", texts=analyst_path)
+    table = desk.export_table(opened, "sentences")
+    assert (table["text"] != "").all()
+    assert len(table) == len(opened.annotations.sentences)
+
+
+def test_the_profile_of_a_bundle_is_remembered(bundle):
+    assert desk.profile_of(bundle.corpus) == "caci-analyst"
+
+
+def test_an_empty_folder_leaves_nothing_to_analyze(tmp_path):
+    with pytest.raises(CorpusError, match="E-EMPTY-CORPUS"):
+        desk.open_desk(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["sentiment", "stance", "agency", "frames", "topics", "lexical"])
+def test_every_measure_runs_on_a_bundle(bundle, name):
+    scores = desk.score_measure(bundle, name)
+    assert len(scores) > 0
+    assert set(scores["doc_id"]) <= {"a1", "a2", "a3", "a4"}
+
+
+@pytest.mark.parametrize("name", ["cooccurrence", "dyads"])
+def test_every_count_of_pairs_runs_on_a_bundle(bundle, name):
+    assert len(desk.score_measure(bundle, name)) > 0
+
+
+def test_no_contrast_of_any_measure_is_estimable_from_one_article_each(bundle):
+    for name in ("sentiment", "stance", "agency", "frames", "lexical"):
+        table = desk.compare_measure(bundle, name, by="author").table
+        assert set(table["verdict"]) == {"not estimable"}, name
+        assert table[["estimate", "conf_low", "conf_high", "p_value", "p_adjusted"]].isna().all(axis=None), name
+
+
+def test_a_misspelt_measure_names_the_nearest(bundle):
+    with pytest.raises(UsageError, match="did you mean stance"):
+        desk.score_measure(bundle, "stanse")
