@@ -104,7 +104,7 @@ def annotate(
     Examples
     --------
     >>> import caatext as ct
-    >>> corpus = ct.read_corpus("corpus/sample").subset(["tethys-ledger"])  # doctest: +SKIP
+    >>> corpus = ct.read_corpus("corpus/sample").subset(["s01"])  # doctest: +SKIP
     >>> ct.annotate(corpus, codebook=ct.read_codebook("corpus/sample/codebook.toml"))  # doctest: +SKIP
     """
     book = codebook or NO_CODEBOOK

@@ -22,9 +22,7 @@ from matplotlib.patches import Circle, Patch, PathPatch, Rectangle, RegularPolyg
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
-from caatext.errors import visible
-from caatext.exhibits.exhibit import anchor
-from caatext.exhibits.style import LIGHT
+from caatext.exhibits.style import LIGHT, anchor, legible
 
 #: The font that comes with matplotlib, so that every machine measures words alike.
 FONT = "DejaVu Sans"
@@ -106,7 +104,7 @@ def text_width(content: str, size: float, *, bold: bool = False) -> float:
 
 def fit(content: str, width: float, *, size: float, bold: bool = False) -> str:
     """Return words cut with an ellipsis so that they fit into `width` inches."""
-    shown = visible(content, limit=200)
+    shown = legible(content, limit=200)
     if text_width(shown, size, bold=bold) <= width:
         return shown
     while shown and text_width(shown + "…", size, bold=bold) > width:
@@ -119,7 +117,7 @@ def wrap(content: str, width: float, *, size: float, lines: int = 2, bold: bool 
 
     What does not fit is cut with an ellipsis.
     """
-    rest = _PARTS.findall(visible(content, limit=400))
+    rest = _PARTS.findall(legible(content, limit=400))
     done: list[str] = []
     while rest and len(done) < lines - 1:
         taken = 1
@@ -160,7 +158,7 @@ class Canvas:
         # Offsets from the baseline rather than from the box, so that lines with and without descenders agree.
         shift = {"t": 0.74, "m": 0.36, "b": 0.0}[align[1]] * size * self.zoom * POINT
         words = self.axes.text(
-            at[0], at[1] + shift, visible(content, limit=400), fontsize=size * self.zoom, color=LIGHT.get(color, color),
+            at[0], at[1] + shift, legible(content, limit=400), fontsize=size * self.zoom, color=LIGHT.get(color, color),
             ha=horizontal, va="baseline", fontweight="bold" if bold else "normal", url=anchor(mark) or None,
         )  # fmt: skip
         words.set_zorder(self._next())
@@ -168,9 +166,9 @@ class Canvas:
     def label(self, at: tuple[float, float], content: str, *, width: float, size: float = 8, mark: str = "") -> None:
         """Write a name that begins at a point and has to fit: smaller first, then in two lines."""
         smallest = 0.86 * size
-        while size > smallest and text_width(visible(content, limit=200), size * self.zoom) > width:
+        while size > smallest and text_width(legible(content, limit=200), size * self.zoom) > width:
             size -= 0.25
-        if text_width(visible(content, limit=200), size * self.zoom) <= width:
+        if text_width(legible(content, limit=200), size * self.zoom) <= width:
             self.text(at, content, size=size, mark=mark)
             return
         for number, line in enumerate(wrap(content, width, size=0.92 * size * self.zoom)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from caatext.errors import visible
+from caatext.exhibits.style import legible
 from caatext.tables import unit_id
 
 #: Sentences shown behind one mark; the rest stands in the evidence file.
@@ -113,7 +113,7 @@ class Concordance:
             pieces += [(text[position:first], False), (text[first:last], True)]
             position = last
         pieces.append((text[position:end], False))
-        return tuple((visible(piece.replace("\n", " "), limit=_LONGEST), hit) for piece, hit in pieces if piece)
+        return tuple((legible(piece.replace("\n", " "), limit=_LONGEST), hit) for piece, hit in pieces if piece)
 
 
 def _read(rows: pd.DataFrame) -> Iterator[tuple[Key, tuple[int, int], str, str]]:

@@ -144,9 +144,9 @@ class Marks:
 
     def evidence(self) -> pd.DataFrame:
         """Return all rows as one `evidence` table, mark by mark, each in reading order."""
-        parts = [part[[name for name in _KEPT if name in part]] for part in self._parts]
-        table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_KEPT))
-        numbers = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        table = pd.concat(self._parts, ignore_index=True) if self._parts else pd.DataFrame()
+        table = table[[name for name in _KEPT if name in table]]
+        numbers = np.repeat(np.arange(len(self._parts)), [len(part) for part in self._parts])
         table = make_table(table.assign(mark=np.array(list(self.labels), dtype=object)[numbers]), "evidence")
         for name in ("voice", "part"):
             table[name] = table[name].fillna("").astype("str") if name in table else ""
@@ -160,14 +160,3 @@ class Marks:
 def records(table: pd.DataFrame) -> Iterable[Any]:
     """Return the rows of a table as named tuples; their fields are the columns."""
     return table.itertuples(index=False)
-
-
-def anchor(mark: str) -> str:
-    """Return the address of a mark's drawer within the page.
-
-    Examples
-    --------
-    >>> anchor("F3-12")
-    '#e-F3-12'
-    """
-    return f"#e-{mark}" if mark else ""

@@ -94,10 +94,9 @@ def _rows(
     ties: pd.DataFrame, nodes: list[str], strength: dict[str, float], *,
     mentions: pd.DataFrame, names: Names, marks: Marks, window: str,
 ) -> list[dict[str, object]]:  # fmt: skip
-    keys = list(ADDRESS) if window == "sentence" else ["doc_id", "paragraph"]
-    acting = mentions[mentions["reading"] == "actor"]
-    behind = {name: part for name, part in acting.groupby("actor_id", sort=True) if name in strength}
-    windows = {name: pd.MultiIndex.from_frame(part[keys]) for name, part in behind.items()}
+    acting = mentions[mentions["reading"] == "actor"].reset_index(drop=True)
+    behind = {str(name): part for name, part in acting.groupby("actor_id", sort=True) if name in strength}
+    windows = {name: _windows(part, window) for name, part in behind.items()}
     places = _layout(ties, nodes)
     rows: list[dict[str, object]] = []
     for name in nodes:
@@ -107,13 +106,23 @@ def _rows(
                      "x": places[name][0], "y": places[name][1], "mark": mark})  # fmt: skip
     for tie in records(ties):
         first, second = str(tie.actor_a), str(tie.actor_b)
-        shared = behind[first][windows[first].isin(windows[second])] if {first, second} <= windows.keys() else None
-        shown = None if shared is None else shared[keys].drop_duplicates().assign(sentence=shared["sentence"])
+        common = sorted(windows.get(first, {}).keys() & windows.get(second, {}).keys())
+        shown = acting.iloc[[windows[first][key] for key in common]]
         value = "" if math.isnan(tie.npmi) else f", NPMI {signed(tie.npmi)}"
         label = f"{names.actor(first)} and {names.actor(second)}: {plural(int(tie.count), window)}{value}"
         rows.append({"actor_a": first, "actor_b": second, "name": "", "count": tie.count, "npmi": tie.npmi,
                      "mark": marks.add(shown, label)})  # fmt: skip
     return rows
+
+
+def _windows(mentions: pd.DataFrame, window: str) -> dict[tuple[object, ...], int]:
+    """Return each window an actor is named in with the row of its first mention there."""
+    keys = list(ADDRESS) if window == "sentence" else ["doc_id", "paragraph"]
+    places = zip(*(mentions[name] for name in keys), mentions.index, strict=True)
+    found: dict[tuple[object, ...], int] = {}
+    for *key, row in places:
+        found.setdefault(tuple(key), int(row))
+    return found
 
 
 def _layout(ties: pd.DataFrame, nodes: list[str]) -> dict[str, tuple[float, float]]:

@@ -68,7 +68,8 @@ def topic_map(
             "share of the corpus."
         ),
         note=(
-            f"{visible(warning, limit=300)} Unit: paragraph. {visible(engine, limit=300)} Grey: topics whose words change from seed to seed "
+            f"{visible(warning, limit=300)} Unit: paragraph. {visible(engine, limit=300)} "
+            "Grey: topics whose words change from seed to seed "
             f"(stability below {UNSTABLE}); they are not to be read. A topic leads to its most typical paragraphs."
         ),
         kind="figure",

@@ -27,9 +27,6 @@ class Keyness(Protocol):
     def table(self) -> pd.DataFrame:
         """One row a group and word."""
 
-    def evidence(self, category: str, group: str | None = None) -> pd.DataFrame:
-        """Addresses of a word, for a group."""
-
 
 class _Panel(NamedTuple):
     """A frame in inches with its scales."""
@@ -42,7 +39,7 @@ class _Panel(NamedTuple):
     y: Callable[[float], float]
 
 
-def keyness_plot(raw: Keyness, masked: Keyness, *, names: Names) -> Exhibit:
+def keyness_plot(raw: Keyness, masked: Keyness, *, occurrences: pd.DataFrame, names: Names) -> Exhibit:
     """Return F15: for each group, the frequency of each word against how strongly it marks the group.
 
     Parameters
@@ -50,6 +47,8 @@ def keyness_plot(raw: Keyness, masked: Keyness, *, names: Names) -> Exhibit:
     raw, masked : Comparison
         Keyness of all words, and of words outside names. ``table`` has ``group, category`` (word), ``estimate``,
         ``z``, ``n_group`` (how often the group uses it), ``verdict``.
+    occurrences : DataFrame
+        Where words stand: addresses with ``lemma`` and ``group``; by sentence with offsets where there is text.
     names : Names
         Groups in their order.
 
@@ -59,11 +58,13 @@ def keyness_plot(raw: Keyness, masked: Keyness, *, names: Names) -> Exhibit:
     are not within an article.
     """
     marks = Marks("F15")
+    panels = [("all words", keyness_rows(raw.table, names)), ("without names", keyness_rows(masked.table, names))]
+    words = {word for _, table in panels for word in table.loc[table["is_named"], "word"]}
+    behind = dict(iter(occurrences[occurrences["lemma"].isin(sorted(words))].groupby(["lemma", "group"], sort=True)))
     parts = []
-    for panel, comparison in (("all words", raw), ("without names", masked)):
-        table = keyness_rows(comparison.table, names)
+    for panel, table in panels:
         labels = [
-            marks.add(comparison.evidence(row.word, row.group), _label(names, row)) if row.is_named else ""
+            marks.add(behind.get((row.word, row.group)), _label(names, row)) if row.is_named else ""
             for row in records(table)
         ]
         parts.append(table.assign(panel=panel, mark=labels))

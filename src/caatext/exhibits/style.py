@@ -102,6 +102,29 @@ class Names:
         return GROUP_SIDES[position % len(GROUP_SIDES)]
 
 
+def legible(text: object, *, limit: int = 200) -> str:
+    """Return text as `caatext.errors.visible` does, at once where nothing in it needs to be escaped.
+
+    Examples
+    --------
+    >>> legible("plain"), legible("a" + chr(0x202E))
+    ('plain', 'a\\\\u202e')
+    """
+    plain = str(text)
+    return plain if len(plain) <= limit and plain.isprintable() else visible(plain, limit=limit)
+
+
+def anchor(mark: str) -> str:
+    """Return the address of a mark's drawer within the page.
+
+    Examples
+    --------
+    >>> anchor("F3-12")
+    '#e-F3-12'
+    """
+    return f"#e-{mark}" if mark else ""
+
+
 def contrast_ratio(first: str, second: str) -> float:
     """Return the contrast of two colors by the formula of the web accessibility guidelines, from 1 to 21.
 

@@ -345,7 +345,8 @@ def _frames_section(findings: Findings, names: Names) -> Section:
 def _words_section(findings: Findings, names: Names) -> Section:
     exhibits = []
     if findings.keyness_raw is not None and findings.keyness_masked is not None:
-        exhibits.append(keyness_plot(findings.keyness_raw, findings.keyness_masked, names=names))
+        places = _occurrences(findings)
+        exhibits.append(keyness_plot(findings.keyness_raw, findings.keyness_masked, occurrences=places, names=names))
     if findings.topic_fit is not None and findings.topic_choice is not None:
         exhibits.append(_topics(findings.topic_fit, findings.topic_choice, names))
     return Section(
@@ -354,6 +355,13 @@ def _words_section(findings: Findings, names: Names) -> Section:
         "evidence of a frame.",
         tuple(exhibits),
     )
+
+
+def _occurrences(findings: Findings) -> pd.DataFrame:
+    """Return where each lemma stands: the words themselves where the text is there, else their paragraphs."""
+    tables = findings.annotations
+    found = tables.tokens if tables.has_text else tables.words.assign(sentence=0, start=-1, end=-1)
+    return found.assign(lemma=found["lemma"].str.lower(), group=found["doc_id"].map(findings.groups))
 
 
 def _topics(fit: TopicFit, choice: pd.DataFrame, names: Names) -> Exhibit:

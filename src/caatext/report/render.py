@@ -14,11 +14,10 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from caatext.errors import visible
 from caatext.exhibits.canvas import to_png, to_svg
 from caatext.exhibits.concordance import MOST_QUOTED, Concordance, Quotation
 from caatext.exhibits.exhibit import NARROW, WIDE, Column, Exhibit
-from caatext.exhibits.style import PALETTE, percent
+from caatext.exhibits.style import PALETTE, legible, percent
 from caatext.report.inline_svg import StyleSheet, inline_svg
 from caatext.report.plan import Opening, Section
 from caatext.store import table_to_csv, write_bytes, write_text
@@ -102,7 +101,7 @@ def _environment() -> Environment:
         loader=PackageLoader("caatext.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["visible"] = lambda value: visible(" ".join(str(value).split()), limit=_LONGEST_VALUE)
+    environment.filters["visible"] = lambda value: legible(" ".join(str(value).split()), limit=_LONGEST_VALUE)
     return environment
 
 
@@ -126,17 +125,17 @@ def render_page(sections: Sequence[Section], opening: Opening, *, concordance: C
         One HTML text without scripts and without anything to load, and the drawings.
     """
     sheet = StyleSheet()
-    shown = [(section, [_show(exhibit, sheet) for exhibit in section.exhibits]) for section in sections]
+    ready = [(section, [_show(exhibit, sheet) for exhibit in section.exhibits]) for section in sections]
     exhibits = [exhibit for section in sections for exhibit in section.exhibits]
     drawers = _open_drawers(exhibits, concordance)
     # One string for the element and for its hash: the page allows this style and no other.
     css = "\n".join([_environment().get_template("page.css").render(palette=PALETTE), sheet.text]).strip()
     digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
     html = _environment().get_template("page.html.j2").render(
-        opening=opening, sections=shown, drawers=drawers, css=Markup(css), digest=digest, lang=lang,
+        opening=opening, sections=ready, drawers=drawers, css=Markup(css), digest=digest, lang=lang,
         by_exhibit=_by_exhibit(exhibits, drawers), most=MOST_QUOTED,
     )  # fmt: skip
-    drawings = {item.exhibit.id: item.drawn for _, items in shown for item in items if item.drawn is not None}
+    drawings = {item.exhibit.id: item.drawn for _, items in ready for item in items if item.drawn is not None}
     return Page(html, drawings)
 
 

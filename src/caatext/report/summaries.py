@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -37,18 +37,19 @@ def frame_shares(scores: pd.DataFrame, groups: Mapping[str, str], *, paragraphs:
         mean of the articles' shares with Student's interval. In between: the mean alone.
     """
     placed = scores.assign(group=scores["doc_id"].map(groups))
-    sections = paragraphs[["doc_id", "paragraph", "section"]]
-    frame = placed[placed["measure"] == "frame"].merge(sections, on=["doc_id", "paragraph"], how="left")
-    every = placed[placed["measure"] == "salience"].groupby(["category", "group"], sort=True).size()
-    parts = dict(iter(frame.groupby(["category", "group"], sort=True)))
+    every: pd.Series[int] = placed[placed["measure"] == "salience"].groupby(["category", "group"], sort=True).size()
+    frame = placed[placed["measure"] == "frame"]
+    by_article = frame.groupby(["category", "group", "doc_id"], sort=True)["value"].agg(["size", "sum"])
+    counts: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for (category, group, _), n, hits in by_article.itertuples(name=None):
+        counts.setdefault((category, group), []).append((int(n), int(hits)))
+    where = _where_coded(frame, paragraphs)
     rows = []
-    for category, group in every.index:
-        part = parts.get((category, group), frame.iloc[:0])
-        coded = part[part["value"] == 1].sort_values(["paragraph", "doc_id"], kind="stable")
+    for (category, group), n in every.items():  # type: ignore[misc]
+        key = (str(category), str(group))
         rows.append(
-            {"group": group, "category": category, "n_paragraphs": int(every[category, group])}
-            | _share(part)
-            | {"sections": ", ".join(dict.fromkeys(map(_section, coded["section"])))}
+            {"group": group, "category": category, "n_paragraphs": int(n), "sections": where.get(key, "")}
+            | _share(counts.get(key, []))
         )
     return pd.DataFrame(rows, columns=[
         "group", "category", "estimate", "conf_low", "conf_high", "interval", "n_units", "n_hits", "n_paragraphs",
@@ -56,13 +57,23 @@ def frame_shares(scores: pd.DataFrame, groups: Mapping[str, str], *, paragraphs:
     ])  # fmt: skip
 
 
-def _section(section: object) -> str:
-    return str(section).lower() if isinstance(section, str) and section else "text"
+def _where_coded(frame: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return the sections that a frame is coded in, in the order in which they stand in the articles."""
+    coded = frame[frame["value"] == 1].merge(
+        paragraphs[["doc_id", "paragraph", "section"]], on=["doc_id", "paragraph"], how="left"
+    )
+    coded = coded.sort_values(["paragraph", "doc_id"], kind="stable")
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for category, group, section in zip(coded["category"], coded["group"], coded["section"], strict=True):
+        named = str(section).lower() if isinstance(section, str) and section else "text"
+        found.setdefault((category, group), {})[named] = None
+    return {key: ", ".join(sections) for key, sections in found.items()}
 
 
-def _share(part: pd.DataFrame) -> dict[str, object]:
-    n, hits = len(part), int(part["value"].sum())
-    means = part.groupby("doc_id", sort=True)["value"].mean().to_numpy(dtype=float)
+def _share(articles: Sequence[tuple[int, int]]) -> dict[str, object]:
+    """Return the share of a group from eligible and coded paragraphs of each of its articles."""
+    n, hits = sum(k for k, _ in articles), sum(k for _, k in articles)
+    means = [coded / eligible for eligible, coded in articles]
     low = high = math.nan
     kind, estimate = NO_UNITS, math.nan
     if len(means) == 1:
@@ -71,10 +82,12 @@ def _share(part: pd.DataFrame) -> dict[str, object]:
     elif len(means) >= MIN_UNITS:
         found = t_interval(means)
         estimate, low, high, kind = found.estimate, max(0.0, found.conf_low), min(1.0, found.conf_high), OVER
-    elif len(means):
-        estimate, kind = float(means.mean()), NONE
-    return {"estimate": estimate, "conf_low": low, "conf_high": high, "interval": kind,
-            "n_units": n, "n_hits": hits, "n_documents": len(means)}  # fmt: skip
+    elif means:
+        estimate, kind = math.fsum(means) / len(means), NONE
+    return {
+        "estimate": estimate, "conf_low": low, "conf_high": high, "interval": kind,
+        "n_units": n, "n_hits": hits, "n_documents": len(means),
+    }  # fmt: skip
 
 
 def stance_means(scores: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:

@@ -130,7 +130,8 @@ def _with_regions(
     if column in corpus.documents and (corpus.documents[column] != "").all():
         return corpus, annotations
     regions = assign_regions(annotations, codebook)
-    by_document = dict(zip(regions["doc_id"], regions["region"], strict=True))
+    names = {group.id: group.name for group in codebook.groups}
+    by_document = dict(zip(regions["doc_id"], regions["region"].map(names).fillna(""), strict=True))
 
     def fill(documents: pd.DataFrame) -> pd.DataFrame:
         return documents.assign(**{column: [str(by_document.get(doc_id, "")) for doc_id in documents["doc_id"]]})

@@ -75,8 +75,8 @@ def repeat_nmf(
     """Return the features of topics from one random start a seed, all fitted side by side.
 
     Hierarchical alternating least squares (Cichocki & Phan 2009) on stacked factors: the same minimum as `fit_nmf`
-    looks for, at about a quarter of the cost of one fit after another. A small set of texts stops when no factor
-    changes by more than `TRY_TOLERANCE`, at the latest after `TRY_STEPS` steps.
+    looks for, at a quarter of the cost of one fit after another. It stops when the topics of no run change by more
+    than `TRY_TOLERANCE` of their size in a step, at the latest after `TRY_STEPS` steps.
     """
     if not seeds:
         return []
