@@ -28,7 +28,7 @@ notebooks: $(VENV)/ready
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
 bench: $(VENV)/ready
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python bench/run.py
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt
@@ -37,14 +37,19 @@ bundle: $(VENV)/ready
 	$(BIN)/caatext ingest $(TEXTS) --profile caci-analyst --out build/analyst-2025
 	$(BIN)/caatext share build/analyst-2025 --codebook corpus/analyst-2025/codebook.toml --out corpus/analyst-2025
 
+# uv is quick; where it cannot be had or cannot connect, pip does the same.
+INSTALL = install() { $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5" && \
+  UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$@"; }; install
+
 # The environment is made once, and again when the lock or the project file changes.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
 	  f"caatext needs Python 3.11, 3.12 or 3.13; $(PYTHON) is {v[0]}.{v[1]}. Say: make PYTHON=python3.12 ...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "making the environment in $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --editable .
 	@touch $@
 
 lock: ## after a change of dependencies; needs uv

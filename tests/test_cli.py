@@ -40,7 +40,8 @@ def articles(tmp_path) -> Path:
     folder.mkdir()
     for author in ("Ann", "Ben"):
         for number in (1, 2):
-            text = f"---\nauthor: {author}\n---\nNorland hides its plans.\n\nSuria refused offer {number} of Norland, {author} says."
+            body = f"Norland hides its plans.\n\nSuria refused offer {number} of Norland, {author} says."
+            text = f"---\nauthor: {author}\n---\n{body}"
             (folder / f"{author.lower()}{number}.md").write_text(text, encoding="utf-8")
     (folder / "codebook.toml").write_text(
         """

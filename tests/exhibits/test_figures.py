@@ -18,7 +18,8 @@ def comparison():
     rows = [
         {"group": "A", "reference": "B", "category": "low", "estimate": -0.2, "conf_low": -0.4, "conf_high": 0.0,
          "p_adjusted": 0.04, "n_group": 5, "n_reference": 6, "verdict": "estimable"},
-        {"group": "A", "reference": "B", "category": "high", "estimate": 0.3, "verdict": "within-article precision only"},
+        {"group": "A", "reference": "B", "category": "high", "estimate": 0.3,
+         "verdict": "within-article precision only"},
         {"group": "A", "reference": "B", "category": "none", "verdict": "not estimable"},
     ]  # fmt: skip
     return SimpleNamespace(table=make_table(rows, "comparison"))

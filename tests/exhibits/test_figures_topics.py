@@ -20,7 +20,7 @@ def exhibit(names):
             "words": ["harbor, port", "war, raid"],
             "share": [0.4, 0.6],
             "stability": [0.9, 0.3],
-        }  # fmt: skip
+        }
     )
     typical = pd.DataFrame(
         {"doc_id": ["a1", "a2"], "paragraph": [3, 4], "sentence": 0, "category": ["topic_01", "topic_02"]}

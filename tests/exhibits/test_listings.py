@@ -115,5 +115,11 @@ def test_equal_settings_have_equal_fingerprints():
     data = exhibit.data
     assert data["settings_hash"][0] == data["settings_hash"][1]
     assert data["output_hash"].tolist() == [fingerprint("x")[:12], "", fingerprint("y")[:12]]
-    assert data["step"].tolist() == ["read", "other", "table: claims"]
+    assert data[["step", "settings"]].values.tolist() == [["read", "a = 1"], ["other", "a = 1"], ["table", "claims"]]
     assert "Versions: numpy 2." in exhibit.note
+
+
+def test_long_settings_are_counted_and_fingerprints_cut():
+    settings = {"hash": "a" * 64, "sides": [{"frame": "hid", "label": "x" * 40}, {"frame": "agy"}], "grid": [2, 3]}
+    shown = reproduction_table(Provenance().then("study", settings=settings)).data["settings"][0]
+    assert shown == "grid = [2, 3], hash = aaaaaaaaaaaa, sides = 2 entries (in provenance.json)"

@@ -31,7 +31,7 @@ def test_words_are_readable_on_light_and_dark_paper(token, scheme):
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
-@pytest.mark.parametrize("token", [f"{kind}{n}" for kind, top in (("q", 5), ("d", 7)) for n in range(1, top + 1)])
+@pytest.mark.parametrize("token", ["faint", "q1", "q2", "q3", "q4", "q5"])
 def test_words_are_readable_on_every_cell(token, scheme):
     assert contrast_ratio(PALETTE[on(token)][scheme], PALETTE[token][scheme]) >= 3.8
 
@@ -46,7 +46,7 @@ def test_the_scale_of_amounts_runs_one_way_in_grey(scheme):
 @pytest.mark.parametrize("kind", ["protan", "deutan"])
 def test_the_first_four_groups_differ_for_common_color_deficiencies(kind, scheme):
     seen = [_simulate(PALETTE[token][scheme], kind) for token in GROUP_TOKENS[:4]]
-    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 11
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 18
 
 
 def test_values_stand_for_one_token_each():

@@ -220,7 +220,7 @@ def invent(
                     "start": start,
                     "end": len(text) - 1,
                     "n_words": words,
-                }  # fmt: skip
+                }
             )
             line += 1
             ledger.append({"path": "mock.txt", "unit": "line", "place": f"line {line}", "doc_id": doc_id,
@@ -242,7 +242,7 @@ def invent(
                 "text": text if with_text else "",
                 "affiliation": "Institute of Nowhere",
             }
-            | ({"region": ("Inner Marl Sea", "Outer Skerries")[number % 2]} if regions else {})  # fmt: skip
+            | ({"region": ("Inner Marl Sea", "Outer Skerries")[number % 2]} if regions else {})
         )
     ledger.append({"path": "mock.txt", "unit": "line", "place": f"line {line + 1}", "doc_id": "", "status": "ignored",
                    "rule": "site footer"})  # fmt: skip

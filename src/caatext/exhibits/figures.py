@@ -68,9 +68,11 @@ def draw_comparison(comparison: Comparison, *, width: float = WIDE, title: str =
 
 
 def interval_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are drawn, estimates first and from high to low, each with its ``label``."""
-    rows = table.sort_values(["estimate", "category", "group"], ascending=[False, True, True], kind="stable")
-    rows = rows.head(MOST_ROWS).reset_index(drop=True)
+    """Return the rows that are drawn, intervals before bare estimates, from high to low, each with its ``label``."""
+    known = table.assign(rank=table["conf_low"].isna().astype(int) + table["estimate"].isna())
+    kept = known.sort_values(["rank", "category", "group"], kind="stable").head(MOST_ROWS).drop(columns="rank")
+    order = ["estimate", "category", "group"]
+    rows = kept.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
     if "measure" not in rows:
         rows["measure"] = ""
     rows["label"] = [
@@ -123,8 +125,10 @@ def _say(axes: Any, place: float, row: Any) -> None:
     end = axes.get_xlim()[1]
     if row.verdict != ESTIMABLE:
         at = row.estimate if np.isfinite(row.estimate) else 0.0
-        shift = 0.03 * (end - axes.get_xlim()[0])
-        axes.text(at + shift, place, row.verdict, fontsize=7, color=LIGHT["muted"], va="center")
+        side = -1 if at > 0.3 * end else 1
+        shift = side * 0.025 * (end - axes.get_xlim()[0])
+        align = "right" if side < 0 else "left"
+        axes.text(at + shift, place, row.verdict, fontsize=7, color=LIGHT["muted"], va="center", ha=align)
         return
     words = f"n {row.n_group} + {row.n_reference}"
     if np.isfinite(row.p_adjusted):

@@ -40,11 +40,12 @@ def contrast_figure(comparison: Comparison, *, exhibit_id: str, title: str, name
     """
     marks = Marks(exhibit_id)
     table = comparison.table.copy()
+    estimable = table[table["verdict"] == ESTIMABLE]
+    drawn_categories = _order(estimable)[:MOST_CATEGORIES]
+    table["is_drawn"] = table["estimate"].notna() & table["category"].isin(drawn_categories)
     table["mark"] = [
-        marks.add(_address_rows(comparison, row), _label(row, names)) if math.isfinite(row.estimate) else ""
-        for row in records(table)
+        marks.add(_address_rows(comparison, row), _label(row, names)) if row.is_drawn else "" for row in records(table)
     ]
-    n_shown = int((table["verdict"] == ESTIMABLE).sum())
     return Exhibit(
         id=exhibit_id,
         title=title,
@@ -53,8 +54,8 @@ def contrast_figure(comparison: Comparison, *, exhibit_id: str, title: str, name
             "hollow point has no interval. To the right: p, adjusted within the family, and articles on either side."
         ),
         note=(
-            f"{n_shown} of {plural(len(table), 'contrast')} estimable; the table has the reason of each. "
-            f"At most {MOST_CATEGORIES} categories are drawn. "
+            f"{len(estimable)} of {plural(len(table), 'contrast')} estimable; the table has all, with the reason. "
+            f"Drawn: at most {MOST_CATEGORIES} categories, each with an estimable contrast. "
             f"{visible(comparison.family, limit=300)}. {visible(comparison.method, limit=700)}"
         ),
         kind="figure",
@@ -83,9 +84,8 @@ def _category(category: str, names: Names) -> str:
 @drawn
 def draw_contrasts(table: pd.DataFrame, names: Names, *, width: float) -> Figure:
     """Return the figure: a block a category, the largest difference first, groups in their fixed order."""
-    shown = table[table["estimate"].notna()]
-    order = _order(shown)[:MOST_CATEGORIES]
-    shown = shown[shown["category"].isin(order)]
+    shown = table[table["is_drawn"]]
+    order = _order(shown)
     wide = width > 5
     left, right = (2.7, 1.3) if wide else (0.95, 0.62)
     rows = {category: list(records(shown[shown["category"] == category])) for category in order}

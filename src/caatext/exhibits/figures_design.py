@@ -134,8 +134,8 @@ def draw_design_map(data: pd.DataFrame, documents: pd.DataFrame, names: Names, *
     """Return the figure of F1 at a width in inches."""
     groups = names.groups[:MOST_COLUMNS]
     blocks = {block: list(dict.fromkeys(part["row"]))[:MOST_ROWS] for block, part in data.groupby("block", sort=False)}
-    left = 1.55 if width > 5 else 1.06
-    right = 0.62 if width > 5 else 0.42
+    left = 1.55 if width > 5 else 0.98
+    right = 0.62 if width > 5 else 0.36
     column = min(1.45, (width - left - right) / max(1, len(groups)))
     end = left + column * len(groups) + right
     head = head_height(width, names, groups=groups, column=column, under=True)
@@ -168,10 +168,13 @@ def draw_design_map(data: pd.DataFrame, documents: pd.DataFrame, names: Names, *
                 box = (left + column * position + 0.015, y + 0.015, column - 0.03, ROW - 0.03)
                 _tile(canvas, box, n, mark=mark, top=most, small=least)
             support = sum(n >= least for n, _ in found)
-            color = "ink" if support > 1 else "muted"
-            canvas.text((end - 0.02, y + ROW / 2), f"{support} of {len(groups)}", size=7, align="rm", color=color)
+            _say_support(canvas, (end - 0.02, y + ROW / 2), support, of=len(groups))
             y += ROW
     return canvas.figure
+
+
+def _say_support(canvas: Canvas, at: tuple[float, float], n: int, *, of: int) -> None:
+    canvas.text(at, f"{n} of {of}", size=7, align="rm", color="ink" if n > 1 else "muted")
 
 
 def _tile(canvas: Canvas, box: tuple[float, float, float, float], n: int, *, mark: str, top: int, small: int) -> None:

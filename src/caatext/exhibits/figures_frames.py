@@ -112,9 +112,10 @@ def draw_frame_heatmap(data: pd.DataFrame, names: Names, *, width: float) -> Fig
     cells = {(cell.frame_id, cell.group): cell for cell in records(data)}
     for line, frame in enumerate(frames):
         y = top + row * line
-        lines = wrap(names.frame(frame), left - 0.1, size=8 * canvas.zoom)
+        size, most = (8.0, 2) if width > 5 else (7.2, 3)
+        lines = wrap(names.frame(frame), left - 0.08, size=size * canvas.zoom, lines=most)
         for number, content in enumerate(lines):
-            canvas.text((0, y + row / 2 + 0.135 * (number - (len(lines) - 1) / 2)), content)
+            canvas.text((0, y + row / 2 + 0.0168 * size * (number - (len(lines) - 1) / 2)), content, size=size)
         for position, group in enumerate(groups):
             box = (left + column * position + 0.018, y + 0.018, column - 0.036, row - 0.036)
             _heat_cell(canvas, cells[(frame, group)], box=box)

@@ -192,7 +192,10 @@ def _names(
         sizes,
         radii=[radius[name] for name in order],
         bounds=(0.0, 0.0, canvas.width, canvas.height),
+        rings=(0.0, 0.6, 1.2, 2.0, 3.0),
     )
     for row, lines, label, (wide, _) in zip(records(nodes), names, labels, sizes, strict=True):
         if label is not None:
+            if label.is_far:
+                canvas.lines([[spots[row.actor_a], label.anchor(wide)]], color="muted", width=0.5)
             canvas.name(label.anchor(wide), lines, align=label.align, size=7.5, mark=row.mark)

@@ -43,6 +43,7 @@ def overlap(first: Box, second: Box) -> bool:
 def place_labels(
     points: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], *,
     radii: Sequence[float], bounds: Box, obstacles: Sequence[Box] = (),
+    rings: Sequence[float] = (0.0, 0.9, 1.8),
 ) -> list[Label | None]:  # fmt: skip
     """Return a place for the label of each point, first come first served; None where there is no room.
 
@@ -58,13 +59,16 @@ def place_labels(
         No label leaves it.
     obstacles : sequence of boxes
         What else must stay visible.
+    rings : sequence of float
+        Distances from the point that are tried, in heights of the label.
     """
     taken: list[Box] = [*obstacles]
     taken += [(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
     placed: list[Label | None] = []
     for point, size, radius in zip(points, sizes, radii, strict=True):
         label = next(
-            (found for found in _candidates(point, size, radius) if _is_free(found, size, bounds, taken)), None
+            (found for found in _candidates(point, size, radius, rings=rings) if _is_free(found, size, bounds, taken)),
+            None,
         )
         if label is not None:
             taken.append(_box(label, size))
@@ -72,10 +76,12 @@ def place_labels(
     return placed
 
 
-def _candidates(point: tuple[float, float], size: tuple[float, float], radius: float) -> list[Label]:
+def _candidates(
+    point: tuple[float, float], size: tuple[float, float], radius: float, *, rings: Sequence[float]
+) -> list[Label]:
     width, height = size
     found = []
-    for ring in (0.0, 0.9, 1.8):
+    for ring in rings:
         reach = radius + 0.025 + ring * height
         for right, down in _DIRECTIONS:
             # Corners stand as far away as sides do.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,21 @@ from caatext.provenance import Provenance, fingerprint
 MOST_ARTICLES = 8
 MAIN_ACTORS = 3
 HASH = 12
+_LONG = 60
+#: Columns of T1, where the corpus has them.
+_CORPUS_COLUMNS = (
+    Column("doc_id", "article", "code", mark="mark"),
+    Column("author", "author", "text"),
+    Column("affiliation", "affiliation"),
+    Column("title", "title", "prose"),
+    Column("outlet", "outlet"),
+    Column("date", "date"),
+    Column("region", "region"),
+    Column("n_words", "words", "number"),
+    Column("n_paragraphs", "paragraphs", "number"),
+    Column("n_sentences", "sentences", "number"),
+    Column("main_actors", "most named actors", "prose"),
+)
 STATUSES = ("supported", "not supported", "not estimable")
 
 
@@ -45,21 +61,8 @@ def corpus_table(
         marks.add(behind.get(doc_id), f"Article {doc_id}: {plural(len(behind.get(doc_id, ())), 'paragraph')}")
         for doc_id in data["doc_id"]
     ]
-    wanted = [
-        Column("doc_id", "article", "code", mark="mark"),
-        Column("author", "author", "text"),
-        Column("affiliation", "affiliation"),
-        Column("title", "title", "prose"),
-        Column("outlet", "outlet"),
-        Column("date", "date"),
-        Column("region", "region"),
-        Column("n_words", "words", "number"),
-        Column("n_paragraphs", "paragraphs", "number"),
-        Column("n_sentences", "sentences", "number"),
-        Column("main_actors", "most named actors", "prose"),
-    ]
-    columns = tuple(column for column in wanted if _has_values(data, column.name))
-    empty = [column.label for column in wanted if column.name in data and not _has_values(data, column.name)]
+    columns = tuple(column for column in _CORPUS_COLUMNS if _has_values(data, column.name))
+    empty = [column.label for column in _CORPUS_COLUMNS if column.name in data and not _has_values(data, column.name)]
     missing = f" Missing for all articles: {listed(empty)}." if empty else ""
     return Exhibit(
         id="T1",
@@ -251,7 +254,7 @@ def claims_ledger(claims: pd.DataFrame, evidence: pd.DataFrame, *, rule: str = "
 
 
 def _basis(n_units: int, n_documents: int) -> str:
-    parts = [plural(n, noun) for n, noun in ((n_units, "unit"), (n_documents, "article")) if n]
+    parts = [plural(n, noun) for n, noun in ((n_units, "unit"), (n_documents, "article")) if n > 0]
     return " in ".join(parts) or "nothing"
 
 
@@ -351,16 +354,17 @@ def reproduction_table(
     rows = [
         {
             "step": step.name,
-            "settings": ", ".join(f"{name} = {value}" for name, value in sorted(step.settings.items())) or "none",
+            "settings": ", ".join(f"{name} = {_short(value)}" for name, value in sorted(step.settings.items()))
+            or "none",
             "settings_hash": fingerprint(step.to_dict()["settings"])[:HASH],
-            "inputs": ", ".join(sorted(step.inputs)) or "none",
+            "inputs": ", ".join(sorted(step.inputs)),
             "inputs_hash": fingerprint(dict(step.inputs))[:HASH] if step.inputs else "",
             "output_hash": made.pop(step.name, "")[:HASH],
         }
         for step in provenance.steps
     ]
     blank = dict.fromkeys(("settings", "settings_hash", "inputs", "inputs_hash"), "")
-    rows += [blank | {"step": f"table: {name}", "output_hash": digest[:HASH]} for name, digest in made.items()]
+    rows += [blank | {"step": "table", "settings": name, "output_hash": digest[:HASH]} for name, digest in made.items()]
     versions = ", ".join(f"{name} {version}" for name, version in sorted((environment or {}).items()))
     names = ["step", "settings", "settings_hash", "inputs", "inputs_hash", "output_hash"]
     return Exhibit(
@@ -381,3 +385,11 @@ def reproduction_table(
             Column("output_hash", "of output", "code"),
         ),
     )
+
+
+def _short(value: object) -> str:
+    """Return a setting as text: fingerprints are cut as everywhere in the table, long lists only counted."""
+    shown = re.sub(r"\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1", str(value)) or "none"
+    if isinstance(value, list | tuple | dict) and len(shown) > _LONG:
+        return f"{plural(len(value), 'entry', many='entries')} (in provenance.json)"
+    return shown

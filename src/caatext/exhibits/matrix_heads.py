@@ -8,7 +8,7 @@ from caatext.exhibits.canvas import Canvas, wrap
 from caatext.exhibits.style import Names
 
 #: Sizes that are tried, the largest first, until no name is cut.
-_SIZES = (7.5, 7.0, 6.5, 6.0)
+_SIZES = (7.5, 7.0, 6.5, 6.0, 5.6)
 _LINE = 0.135
 
 

@@ -22,14 +22,14 @@ PALETTE: Mapping[str, tuple[str, str]] = {
     "hatch": ("#a9a69f", "#6d6c69"),
     "accent": ("#b3263a", "#f2909b"),
     # groups (authors): told apart with the common color deficiencies, dark enough for words
-    "g1": ("#00629b", "#6cb6ea"),
-    "g2": ("#b04f00", "#f2a35e"),
-    "g3": ("#00775a", "#4fc7a3"),
-    "g4": ("#8f3f86", "#dd97d4"),
+    "g1": ("#0f5578", "#8fd0f5"),
+    "g2": ("#b94405", "#f9a03a"),
+    "g3": ("#0e6b47", "#2bb07c"),
+    "g4": ("#9430b5", "#b98af5"),
     "g5": ("#7a6a00", "#d3c04c"),
-    "g6": ("#4d5b6b", "#a9b7c6"),
-    "g7": ("#3f4fb0", "#a3aef5"),
-    "g8": ("#8a3b3b", "#e6a09a"),
+    "g6": ("#5a6672", "#a9b7c6"),
+    "g7": ("#b0306a", "#f08fb8"),
+    "g8": ("#3d3d8f", "#a3aef5"),
     # little to much
     "q1": ("#e6eaf3", "#222a3b"),
     "q2": ("#c5cee5", "#2f3c5c"),
@@ -173,7 +173,7 @@ def diverging(value: float) -> str:
 
 def on(token: str) -> str:
     """Return the token that words on a cell of this color take."""
-    return "reverse" if token in {"q4", "q5", "d1", "d7"} else "ink"
+    return "reverse" if token in {"q4", "q5"} else "ink"
 
 
 def percent(value: float) -> str:

@@ -12,9 +12,7 @@ from caatext.exhibits.style import PALETTE
 
 #: Elements that are kept, and their attributes; all else is dropped.
 _ELEMENTS = frozenset(("svg", "g", "defs", "path", "use", "rect", "text", "tspan", "a", "clipPath", "pattern"))
-_ATTRIBUTES = frozenset(
-    ("d", "x", "y", "width", "height", "transform", "viewBox", "clip-path", "patternUnits", "preserveAspectRatio")
-)
+_ATTRIBUTES = frozenset(("d", "x", "y", "width", "height", "transform", "viewBox", "clip-path", "patternUnits"))
 #: Attributes that become part of the style.
 _PAINT = ("fill", "stroke", "stroke-width", "opacity")
 _TOKENS = {value: f"var(--{name})" for name, (value, _) in PALETTE.items()}
@@ -76,7 +74,7 @@ def inline_svg(svg: str, *, prefix: str, sheet: StyleSheet, title: str, labels: 
     root = ElementTree.fromstring(svg)
     parts: list[str] = []
     _Writer(prefix, sheet, labels).write(root, parts, in_defs=False)
-    head = f'<svg class="plot" role="group" aria-label="{escape(title)}"'
+    head = f'<svg class="plot" preserveAspectRatio="xMinYMin meet" role="group" aria-label="{escape(title)}"'
     return "".join(parts).replace("<svg", head, 1)
 
 

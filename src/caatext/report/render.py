@@ -21,7 +21,7 @@ from caatext.exhibits.style import PALETTE, legible, percent
 from caatext.report.inline_svg import StyleSheet, inline_svg
 from caatext.report.plan import Opening, Section
 from caatext.store import table_to_csv, write_bytes, write_text
-from caatext.tables import unit_id
+from caatext.tables import ADDRESS, unit_id
 
 #: Rows of a table on the page; all rows stand in its file.
 MOST_ROWS = 60
@@ -237,6 +237,8 @@ def _open_drawers(exhibits: Sequence[Exhibit], concordance: Concordance) -> list
     room = MOST_QUOTED_CHARACTERS
     for exhibit in exhibits:
         kept = _printed_marks(exhibit)
+        told = [name for name in ("mark", *ADDRESS, "part") if name in exhibit.evidence]
+        n_all = exhibit.evidence[told].drop_duplicates()["mark"].value_counts()
         for mark, rows in exhibit.evidence.groupby("mark", sort=False):
             if mark in drawers or mark not in kept:
                 continue
@@ -245,10 +247,11 @@ def _open_drawers(exhibits: Sequence[Exhibit], concordance: Concordance) -> list
             parts: dict[str, list[Quotation]] = {}
             for quotation in quotations:
                 parts.setdefault(quotation.part, []).append(quotation)
-            n_all = len(rows.drop_duplicates(["doc_id", "paragraph", "sentence", "part"]))
             grouped = tuple((part, tuple(found)) for part, found in parts.items())
             label = exhibit.mark_labels.get(str(mark), str(mark))
-            drawers[str(mark)] = Drawer(str(mark), exhibit.id, label, grouped, max(0, n_all - len(quotations)))
+            drawers[str(mark)] = Drawer(
+                str(mark), exhibit.id, label, grouped, max(0, int(n_all[mark]) - len(quotations))
+            )
     return list(drawers.values())
 
 

@@ -139,4 +139,4 @@ def frame_evidence(scores: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
         part="eligible, not coded", voice=""
     )
     kept = ["doc_id", "paragraph", "sentence", "start", "end", "category", "voice", "part"]
-    return pd.concat([coded[kept], silent[kept].assign(start=-1, end=-1)], ignore_index=True)
+    return pd.concat([coded[kept], silent[kept].assign(sentence=0, start=-1, end=-1)], ignore_index=True)

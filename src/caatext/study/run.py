@@ -43,8 +43,8 @@ Progress = Callable[[str], object]
 RUN = "run.json"
 DECISION_RULE = (
     "Supported if (1) the contrast is estimable, (2) its 95 % interval excludes 0 and its permutation p-value is at "
-    "most 0.05, (3) two families of instruments of different kind agree in sign, (4) nine in ten specifications agree in "
-    "sign, (5) the placebos pass. A clause that was not checked counts as not passed."
+    "most 0.05, (3) two families of instruments of different kind agree in sign, (4) nine in ten specifications agree "
+    "in sign, (5) the placebos pass. A clause that was not checked counts as not passed."
 )
 
 

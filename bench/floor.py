@@ -7,15 +7,10 @@ import sys
 from pathlib import Path
 
 import jinja2  # noqa: F401
-import matplotlib.backends.backend_agg
-import matplotlib.backends.backend_svg
-import matplotlib.figure
 import networkx  # noqa: F401
-import numpy  # noqa: F401, ICN001
-import pandas  # noqa: F401, ICN001
-import pyarrow.parquet
+import numpy  # noqa: F401
+import pandas  # noqa: F401
 import pydantic  # noqa: F401
-import scipy.stats
 import sklearn.decomposition
 import sklearn.metrics  # noqa: F401
 import spacy

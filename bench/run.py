@@ -1,6 +1,6 @@
 """Benchmarks: caatext against a named alternative, side by side in one run; ratios, not seconds.
 
-Usage: python tests/bench/run.py [TEXTS]    (TEXTS: the raw dump of the Analyst articles, where it is)
+Usage: python bench/run.py [TEXTS]    (TEXTS: the raw dump of the Analyst articles, where it is)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 RUNS = 5
 Command = Callable[[], Sequence[str]]
 
@@ -24,7 +24,12 @@ def timed(command: Sequence[str], **environment: str) -> float:
     """Return the wall time of a command, in seconds."""
     start = time.perf_counter()
     subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     return time.perf_counter() - start
 
@@ -52,7 +57,7 @@ def main() -> None:
     if texts.is_file():
         with tempfile.TemporaryDirectory() as out:
             report = [python, "-m", "caatext", "report", "reports/analyst-2025", "--texts", str(texts), "--out", out]
-            floor = [python, "tests/bench/floor.py", str(texts)]
+            floor = [python, "bench/floor.py", str(texts)]
             compare("report from raw text / imports and parse", report, floor, fresh_cache=True)
             compare("the same again, nothing changed / imports and parse", report, floor)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
