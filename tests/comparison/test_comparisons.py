@@ -106,7 +106,7 @@ def test_numbers_beyond_the_verdict_are_removed():
 
 def test_figure_asks_the_exhibits_only_when_called(comparison, monkeypatch):
     module = types.ModuleType("caatext.exhibits.figures")
-    module.intervals = lambda found, **options: (found, options)
+    module.draw_comparison = lambda found, **options: (found, options)
     monkeypatch.setitem(sys.modules, "caatext.exhibits.figures", module)
     assert comparison.figure(title="x") == (comparison, {"title": "x"})
 

@@ -127,7 +127,7 @@ class Comparison:
 
     def figure(self, **options: Any) -> Any:
         """Return a matplotlib figure of the estimates with their intervals; needs the exhibits of the package."""
-        return import_module("caatext.exhibits.figures").intervals(self, **options)
+        return import_module("caatext.exhibits.figures").draw_comparison(self, **options)
 
     def with_step(self, name: str, settings: Mapping[str, Any]) -> Comparison:
         """Return the comparison with one more step in its record."""

@@ -13,7 +13,7 @@ from caatext.comparison.comparisons import Comparison
 from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, WITHIN, Design
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
-from caatext.errors import visible
+from caatext.errors import Problem, ReportError, visible
 from caatext.exhibits.exhibit import Exhibit
 from caatext.exhibits.figures_actors import actor_salience
 from caatext.exhibits.figures_contrasts import contrast_figure
@@ -159,6 +159,20 @@ class Findings:
     def groups(self) -> dict[str, str]:
         """Group by document."""
         return dict(zip(self.documents["doc_id"].astype("str"), self.documents[self.by], strict=True))
+
+    def exhibit(self, exhibit_id: str) -> Exhibit:
+        """Return one exhibit of the report by its number, such as ``F5``.
+
+        Raises
+        ------
+        ReportError
+            The report has no exhibit of that number.
+        """
+        exhibits = {exhibit.id: exhibit for section in plan(self) for exhibit in section.exhibits}
+        if exhibit_id not in exhibits:
+            found = f"there is no exhibit '{exhibit_id}'"
+            raise ReportError(Problem(code="E-CFG-NAME", found=found, remedy=f"there are {', '.join(exhibits)}"))
+        return exhibits[exhibit_id]
 
     @property
     def names(self) -> Names:
@@ -352,7 +366,8 @@ def _words_section(findings: Findings, names: Names) -> Section:
     return Section(
         "Words and topics",
         "Vocabulary tells articles apart whatever they argue. These exhibits say which words do so; they are no "
-        "evidence of a frame.",
+        "evidence of a frame."
+        + ("" if findings.topic_fit else " No topics were fitted: there are too few paragraphs or words for any."),
         tuple(exhibits),
     )
 

@@ -23,7 +23,7 @@ from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.folders import write_quarantine
 from caatext.corpus.readers import read_codebook
-from caatext.errors import Problem, ReportError
+from caatext.errors import MeasureError, Problem, ReportError
 from caatext.exhibits.concordance import Concordance
 from caatext.measures.cooccurrence import count_cooccurrence
 from caatext.measures.frames import code_frames, score_frames
@@ -131,7 +131,7 @@ def _with_regions(
         return corpus, annotations
     regions = assign_regions(annotations, codebook)
     names = {group.id: group.name for group in codebook.groups}
-    by_document = dict(zip(regions["doc_id"], regions["region"].map(names).fillna(""), strict=True))
+    by_document = {str(row.doc_id): names.get(str(row.region), "") for row in regions.itertuples()}
 
     def fill(documents: pd.DataFrame) -> pd.DataFrame:
         return documents.assign(**{column: [str(by_document.get(doc_id, "")) for doc_id in documents["doc_id"]]})
@@ -142,9 +142,13 @@ def _with_regions(
     )
 
 
-def _topics(annotations: Annotations, study: Study) -> tuple[TopicFit, pd.DataFrame]:
+def _topics(annotations: Annotations, study: Study) -> tuple[TopicFit | None, pd.DataFrame | None]:
+    """Return the topics and how other numbers of them did; nothing where there are too few words for any."""
     settings, seed = study.config.topics, study.config.study.seed
-    choice = choose_n_topics(annotations, grid=settings.candidates, seed=seed)
+    try:
+        choice = choose_n_topics(annotations, grid=settings.candidates, seed=seed)
+    except MeasureError:
+        return None, None
     chosen = settings.n_topics or int(choice.loc[choice["is_chosen"], "n_topics"].iloc[0])
     return fit_topics(annotations, n_topics=chosen, engine=settings.engine, seed=seed), choice
 
