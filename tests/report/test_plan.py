@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from caatext.report.plan import open_page, plan
+from caatext.report.opening import open_page
+from caatext.report.plan import plan
 
 
 def _ids(findings):

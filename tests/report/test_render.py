@@ -13,7 +13,8 @@ import pytest
 
 from caatext.exhibits.concordance import Concordance
 from caatext.exhibits.exhibit import Column, Exhibit
-from caatext.report.plan import Section, open_page, plan
+from caatext.report.opening import open_page
+from caatext.report.plan import Section, plan
 from caatext.report.render import evidence_table, render_page, write_report
 from caatext.tables import make_table
 

@@ -19,7 +19,8 @@ from caatext.exhibits.concordance import MOST_QUOTED, Concordance, Quotation
 from caatext.exhibits.exhibit import NARROW, WIDE, Column, Exhibit
 from caatext.exhibits.style import PALETTE, legible, percent
 from caatext.report.inline_svg import StyleSheet, inline_svg
-from caatext.report.plan import Opening, Section
+from caatext.report.opening import Opening
+from caatext.report.plan import Section
 from caatext.store import table_to_csv, write_bytes, write_text
 from caatext.tables import ADDRESS, unit_id
 

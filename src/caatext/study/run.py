@@ -31,7 +31,8 @@ from caatext.measures.sentiment import score_sentiment
 from caatext.measures.stance import score_stance
 from caatext.measures.topics import TopicFit, choose_n_topics, fit_topics
 from caatext.provenance import fingerprint, package_versions
-from caatext.report.plan import Findings, PrimaryPair, open_page, plan
+from caatext.report.opening import open_page
+from caatext.report.plan import Findings, PrimaryPair, plan
 from caatext.report.render import write_report
 from caatext.store import fingerprint_folder, read_json, table_to_csv, write_csv, write_json
 from caatext.study.config import Study, read_study
