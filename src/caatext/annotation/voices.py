@@ -23,6 +23,20 @@ _SPEAKERS = {
     "chairwoman", "opposition", "organizer", "historian", "scholar", "delegate", "envoy", "negotiator", "editor",
     "engineer", "officer", "adviser", "advisor", "commentator", "supporter", "opponent", "lawmaker", "senator",
 }  # fmt: skip
+#: The author, the reader, and words that stand for things.
+_NOBODY = {"i", "me", "we", "us", "you", "it", "this", "that", "which", "there", "what", "these", "none", "nobody"}
+#: Who must, should or could say something has not said it.
+_UNSAID = {"must", "should", "can", "could", "would", "may", "might", "ought", "ca"}
+#: A thing can be the subject of these without anybody speaking.
+_SHOWING = {"show", "suggest", "mean", "indicate", "demonstrate", "reveal", "imply", "confirm", "underline", "prove",
+            "illustrate", "signal", "reflect", "remind", "ensure", "see", "find", "maintain", "recognize", "decide",
+            "view", "aim", "portray"}  # fmt: skip
+_THINGS = {"poll", "survey", "datum", "data", "figure", "evidence", "history", "experience", "trend", "fact", "result",
+           "step", "move", "event", "change", "number", "study", "life", "example", "record", "sign"}  # fmt: skip
+#: These give names; what stands between marks after them is one.
+_CALLING = {"call", "name", "dub", "title", "label"}
+#: To promise or ask *to* do something reports an utterance.
+_COMMISSIVE = {"promise", "pledge", "vow", "swear", "ask", "urge", "threaten"}
 _NAMING_NOUNS = {
     "program", "programme", "project", "forum", "initiative", "plan", "policy", "treaty", "doctrine", "campaign",
     "act", "agreement", "format", "conference", "summit", "platform", "strategy", "concept", "route", "corridor",
@@ -49,14 +63,25 @@ def find_quotes(document: ParsedDocument, mentions: Sequence[Mention]) -> list[Q
     the author's.
     """
     finder = _QuoteFinder(document, mentions)
-    quotes = [*finder.indirect()]
+    marked = []
     for start, end in document.paragraphs:
         for match in _QUOTED.finditer(document.text, start, end):
             group = 1 if match.group(1) is not None else 2
             quote = finder.between_marks(*match.span(group))
             if quote:
-                quotes.append(quote)
-    return sorted(quotes, key=lambda quote: (quote.start, quote.end))
+                marked.append(quote)
+    reported = [quote for quote in finder.indirect() if not _is_covered(quote, marked)]
+    return sorted([*marked, *reported], key=lambda quote: (quote.start, quote.end))
+
+
+def _is_covered(reported: Quote, marked: Sequence[Quote]) -> bool:
+    """Whether most of a reported clause stands between marks: it is then quoted, and counted once."""
+    inside = sum(
+        max(0, min(quote.end, reported.end) - max(quote.start, reported.start))
+        for quote in marked
+        if quote.kind in ("direct", "mixed")
+    )
+    return inside > 0.6 * (reported.end - reported.start)
 
 
 def voice_at(quotes: Sequence[Quote]) -> dict[int, str]:
@@ -96,15 +121,16 @@ class _QuoteFinder:
     def _reported_clause(self, sentence: Sentence, verb: Token) -> Quote | None:
         if not is_speech(verb):
             return None
-        clause = sentence.child(verb, "ccomp")
+        promise = sentence.child(verb, "xcomp") if verb.lemma.lower() in _COMMISSIVE else None
+        clause = sentence.child(verb, "ccomp") or promise
         subject = subject_of(sentence, verb)
-        if clause is None or subject is None:
+        if clause is None or subject is None or _is_unsaid(sentence, verb):
             return None
-        speaker = self.speaker(sentence, subject)
+        speaker = self.speaker(sentence, subject, verb=verb)
         if not speaker:
             return None
-        inside = sentence.subtree(clause)
-        return Quote(inside[0].start, inside[-1].end, "indirect", verb.lemma, speaker, sentence)
+        inside = [token for token in sentence.subtree(clause) if token.pos != "PUNCT" and token.dep != "mark"]
+        return Quote(inside[0].start, inside[-1].end, "indirect", verb.lemma, speaker, sentence) if inside else None
 
     def _according_to(self, sentence: Sentence, token: Token) -> Quote | None:
         if token.form.lower() != "according":
@@ -134,11 +160,12 @@ class _QuoteFinder:
         words = [token for token in inside if token.pos not in ("PUNCT", "SPACE")]
         if sentence is None or not words:
             return None
-        if self._is_name(sentence, words, start):
+        beside = self._beside(sentence, words)
+        if beside is None and self._is_name(sentence, words, start):
             return Quote(start, end, "name", "", AUTHOR, sentence)
-        cue = self._cue(sentence, words)
+        cue = beside or self._cue(sentence, words)
         clause = any(t.dep in ("nsubj", "nsubjpass") and start <= t.start for t in words)
-        speaker = self._speaker_of(sentence, cue) if cue else ""
+        speaker = (self._speaker_of(sentence, cue) or (UNKNOWN if beside else "")) if cue else ""
         if cue is None or not speaker:
             whole = len(words) >= LONG_QUOTE
             return Quote(start, end, "direct" if whole else "scare", "", UNKNOWN if whole else AUTHOR, sentence)
@@ -150,7 +177,7 @@ class _QuoteFinder:
         subject = subject_of(sentence, verb) or self._agent(sentence, verb)
         if subject is None:
             return ""
-        return self.speaker(sentence, subject) or (UNKNOWN if subject.pos in ("PRON", "DET") else "")
+        return self.speaker(sentence, subject, verb=verb)
 
     def _stands_alone(self, start: int) -> bool:
         before = self.document.text[max(0, start - 8) : start - 1].rstrip()
@@ -163,6 +190,13 @@ class _QuoteFinder:
         named = bool(governor and governor.lemma.lower() in _NAMING_NOUNS and len(words) <= 6 and governor not in words)
         glossed = bool(_GLOSS.search(self.document.text[max(0, start - 14) : start]))
         return titled or named or glossed
+
+    def _beside(self, sentence: Sentence, words: Sequence[Token]) -> Token | None:
+        """A verb of saying right before the opening mark or, with its subject, right after the closing one."""
+        before = [t for t in sentence.tokens[: words[0].number - 1] if t.pos != "PUNCT"]
+        after = [t for t in sentence.tokens[words[-1].number :] if t.pos != "PUNCT"][:3]
+        near = before[-1:] + [token for token in after if token.dep != "amod"]
+        return next((t for t in near if is_speech(t) and t.lemma.lower() not in _SHOWING | _CALLING), None)
 
     def _cue(self, sentence: Sentence, words: Sequence[Token]) -> Token | None:
         inside = {token.number for token in words}
@@ -181,17 +215,47 @@ class _QuoteFinder:
         by = sentence.child(verb, "agent")
         return sentence.child(by, "pobj") if by else None
 
-    def speaker(self, sentence: Sentence, subject: Token) -> str:
-        """Return the actor, the name or the kind of person that a subject is; empty where it is nobody who speaks."""
-        phrase = sentence.subtree(subject)
+    def speaker(self, sentence: Sentence, subject: Token, *, verb: Token | None = None) -> str:
+        """Return the actor or name that a subject is, ``unknown`` for a pronoun, or nothing where nobody speaks.
+
+        Things show, mean and suggest; only people and bodies do so as a report of what they say.
+        """
         if subject.start in self.actor_at:
             return self.actor_at[subject.start]
         if subject.entity.endswith(("PERSON", "ORG")):
+            phrase = sentence.subtree(subject)
             return " ".join(t.form for t in phrase if t.entity and abs(t.number - subject.number) <= 3)
+        if subject.pos in ("PRON", "DET") or subject.tag in ("WP", "WDT"):
+            return self._of_pronoun(sentence, subject, verb)
+        shows = verb is not None and verb.lemma.lower() in _SHOWING
         if subject.lemma.lower() in _SPEAKERS:
-            named = [self.actor_at[t.start] for t in phrase if t.start in self.actor_at]
-            return named[0] if named else subject.lemma.lower()
-        return ""
+            return self._acting_for(sentence, subject) or subject.lemma.lower()
+        return "" if verb is None or shows or subject.lemma.lower() in _THINGS else _phrase(sentence, subject)
+
+    def _of_pronoun(self, sentence: Sentence, subject: Token, verb: Token | None) -> str:
+        if subject.form.lower() in _NOBODY:
+            return ""
+        if subject.tag in ("WP", "WDT") and verb is not None and verb.dep == "relcl":
+            head = sentence.head(verb)
+            return self.speaker(sentence, head, verb=verb) if head is not None else ""
+        return UNKNOWN
+
+    def _acting_for(self, sentence: Sentence, subject: Token) -> str:
+        phrase = sentence.subtree(subject)
+        return next((self.actor_at[token.start] for token in phrase if token.start in self.actor_at), "")
+
+
+def _is_unsaid(sentence: Sentence, verb: Token) -> bool:
+    """Whether the verb is passive, or only possible, wished or asked for."""
+    if sentence.child(verb, "nsubjpass", "auxpass") is not None:
+        return True
+    return any(c.dep == "aux" and c.form.lower() in _UNSAID for c in sentence.children.get(verb.number, ()))
+
+
+def _phrase(sentence: Sentence, subject: Token) -> str:
+    """Name somebody by a few words: the noun with what stands before it."""
+    before = [t for t in sentence.subtree(subject) if t.number <= subject.number and t.pos not in ("DET", "PUNCT")]
+    return " ".join(token.form for token in before[-4:])
 
 
 def subject_of(sentence: Sentence, verb: Token) -> Token | None:
