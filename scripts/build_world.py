@@ -47,8 +47,8 @@ TITLES = {
     "Acting", "Amir", "Archbishop", "Capt.", "Caretaker", "Chancellor", "Chief", "Col.", "Confederation", "Council",
     "Crown", "Dr.", "Emperor", "Executive", "Federal", "Gen.", "General", "Government", "Interim", "King", "Leader",
     "Minister", "Minister,", "Ministers", "Ministry", "Pope", "Premier", "President", "Presidential", "Prime", "Prince",
-    "Queen", "Sir", "Sr.", "State", "Sultan", "Supreme", "Swiss", "Taoiseach", "Transition", "Transitional", "and",
-    "of", "the",
+    "Queen", "Sir", "Spain", "Sr.", "State", "Sultan", "Supreme", "Swiss", "Taoiseach", "Transition", "Transitional",
+    "and", "of", "the",
 }  # fmt: skip
 #: Titles of the person, not of the office.
 FORMS_OF_ADDRESS = {"capt.", "col.", "dr.", "gen.", "general", "sir", "sr."}
@@ -224,21 +224,25 @@ def curated_rows(added: list[Row], actors: dict[str, Row]) -> Iterator[Row]:
 def merge(factbook: list[Row], curated: list[Row], dropped: list[Row]) -> list[Row]:
     """Return both sets of rows; what is curated stands for the same form, or the same person, of the factbook."""
     names = {(row["actor_id"], row["role"], fold(row["surface"])) for row in [*curated, *dropped]}
-    persons: dict[str, list[set[str]]] = defaultdict(list)
+    persons: dict[str, list[tuple[set[str], str]]] = defaultdict(list)
     for row in curated:
         if row["role"] == "leader":
-            persons[row["actor_id"]].append(words_of(row["surface"]))
+            persons[row["actor_id"]].append((words_of(row["surface"]), row["to"]))
     taken = {row["surface"] for row in curated if row["role"] == "leader"}
     kept = []
     for row in factbook:
         known = (row["actor_id"], row["role"], fold(row["surface"])) in names
         if row["role"] == "leader":
-            words, surname = words_of(row["surface"]), words_of(row["surname"])
-            same = (len(words & other) > 1 or (surname and surname <= other) for other in persons[row["actor_id"]])
-            known = known or row["surface"] in taken or any(same)
+            known = known or row["surface"] in taken or is_known(row, persons[row["actor_id"]])
         if not known:
             kept.append(row)
     return kept + curated
+
+
+def is_known(row: Row, persons: list[tuple[set[str], str]]) -> bool:
+    """Whether two words of a name, or the surname of somebody still in office, stand in the additions."""
+    words, surname = words_of(row["surface"]), words_of(row["surname"])
+    return any(len(words & other) > 1 or (surname and not until and surname <= other) for other, until in persons)
 
 
 def words_of(name: str) -> set[str]:
@@ -299,7 +303,8 @@ def surname_rows(rows: list[Row], flags: dict[str, list[Row]]) -> Iterator[Row]:
     """Yield one row for each surname of an actor, from first to last day in office, with what makes it unsafe."""
     spans: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["role"] == "leader" and row["surname"] and not row["is_ambiguous"]:
+        alone = row["surname"] in ("", row["surface"])
+        if row["role"] == "leader" and not alone and not row["is_ambiguous"]:
             spans[row["actor_id"], row["surname"]].append(row)
     others = {row["surface"] for row in rows if row["role"] != "leader" or row["surname"] != row["surface"]}
     owners: dict[str, set[str]] = defaultdict(set)

@@ -26,9 +26,28 @@ _TRAVEL = {
     "travel", "trip", "visit", "fly", "flight", "go", "come", "arrive", "arrival", "return", "move", "head", "route",
     "road", "railway", "train", "meet", "meeting", "convene", "gather", "journey", "tour", "leave", "reach", "enter",
 }  # fmt: skip
+#: What is done to a town and not to a government.
+_DONE_TO_PLACES = {"bomb", "capture", "divide", "liberate", "rebuild", "repair", "secure", "shell", "storm"}
+#: "The regime in X" is the government, wherever it sits.
+_RULERS = {
+    "regime",
+    "government",
+    "leadership",
+    "leader",
+    "ruler",
+    "authority",
+    "those",
+    "politician",
+    "power",
+    "elite",
+}
+_PARTS_OF_PLACES = {"people", "street", "city", "resident", "outskirt", "suburb", "airport", "port", "gate", "center",
+                    "heart", "capital", "town", "siege", "fall", "north", "south", "east", "west"}  # fmt: skip
 _PLACE_NOUNS = {
-    "summit", "conference", "meeting", "airport", "street", "forum", "parade", "hall", "suburb", "outskirt", "concert",
-    "city", "talk", "declaration", "congress", "session", "region", "metro", "theater", "square", "station",
+    "accord", "agreement", "airport", "city", "concert", "conference", "congress", "declaration", "exhibition",
+    "forum", "garage", "hall", "lawn", "meeting", "metro", "olympics", "outskirt", "parade", "police",
+    "process", "protocol", "region", "round", "session", "square", "station", "street", "suburb", "summit",
+    "talk", "theater", "visitor", "wall",
 }  # fmt: skip
 
 
@@ -149,9 +168,9 @@ def _read(text: str, start: int, end: int, *, form: Surface, reader: _MetonymRea
         return "modifier", "prefix before a name"
     if _MODIFIER_AFTER.match(text, end):
         return "modifier", "participle after a name"
-    if form.metonym is None:
+    if form.metonym is None and form.kind != "office":
         return "actor", form.kind
-    return reader.read(start, end, form.metonym)
+    return reader.read(start, end, default=form.metonym.default if form.metonym else "actor")
 
 
 class _MetonymReader:
@@ -164,9 +183,9 @@ class _MetonymReader:
         }
         self.readings: dict[int, tuple[str, str]] = {}
 
-    def read(self, start: int, end: int, metonym: Metonym) -> tuple[str, str]:
+    def read(self, start: int, end: int, *, default: str) -> tuple[str, str]:
         """Return the reading and the rule that decided it."""
-        reading = self._decide(start, end) or (metonym.default, "default of the codebook")
+        reading = self._decide(start, end) or (default, "default of the codebook")
         self.readings[start] = reading
         return reading
 
@@ -196,17 +215,22 @@ class _MetonymReader:
             place = head.lemma.lower() in _PLACE_NOUNS
             return ("place", f"{kind} of an event or place") if place else ("actor", f"{kind} of a noun")
         if token.dep in ("dobj", "obj"):
-            travel = head.lemma.lower() in _TRAVEL
-            return ("place", "goal of a movement") if travel else ("actor", "object of a verb")
+            local = head.lemma.lower() in _TRAVEL | _DONE_TO_PLACES
+            return ("place", "goal of a movement") if local else ("actor", "object of a verb")
         if token.dep == "pobj":
             return self._by_preposition(sentence, head)
         return None
 
     def _by_preposition(self, sentence: Sentence, preposition: Token) -> tuple[str, str] | None:
         word = preposition.form.lower()
-        if word in _PLACE_PREPOSITIONS:
-            return "place", f"after '{word}'"
         governor = sentence.head(preposition)
+        noun = governor.lemma.lower() if governor else ""
+        if word in _PLACE_PREPOSITIONS:
+            return ("actor", f"'{noun} {word}'") if noun in _RULERS else ("place", f"after '{word}'")
+        if word == "of" and noun in _PARTS_OF_PLACES:
+            return "place", f"'{noun} of'"
+        if word == "from" and any(t.form.lower() == "to" for t in sentence.tokens[preposition.number :][:4]):
+            return "place", "from one place to another"
         if word in _PATH_PREPOSITIONS and governor and governor.lemma.lower() in _TRAVEL:
             return "place", f"'{word}' with a movement"
         if word in _PATH_PREPOSITIONS and governor and governor.dep == "prep":
