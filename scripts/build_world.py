@@ -21,6 +21,7 @@ import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -338,14 +339,14 @@ def unsafe(surname: str, *, actor_id: str, owners: set[str], others: set[str], f
 
 def faults(rows: list[Row], additions: dict[str, list[Row]], factbook: list[Row]) -> Iterator[str]:
     """Yield what is wrong with the table."""
-    owners: dict[str, set[str]] = defaultdict(set)
+    held: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if not row["is_ambiguous"] and row["role"] != "people":
-            owners[row["surface"]].add(row["actor_id"])
+            held[row["surface"]].append(row)
         if row["from"] and row["to"] and row["from"] > row["to"]:
             yield f"{row['actor_id']}: {row['surface']} ends before it begins"
-    yield from (f"'{form}' leads to {', '.join(sorted(ids))}" for form, ids in owners.items() if len(ids) > 1)
-    forms = {form for form, ids in owners.items() if ids != {""}}
+    yield from clashes(held)
+    forms = {form for form, owned in held.items() if any(row["actor_id"] for row in owned)}
     for row in rows:
         if row["role"] == "mask" and not parts_of(row["surface"]) & forms:
             yield f"the mask '{row['surface']}' hides no name"
@@ -355,6 +356,19 @@ def faults(rows: list[Row], additions: dict[str, list[Row]], factbook: list[Row]
             yield f"nothing to drop: {row['actor_id']}, {row['surface']}"
     surnames = {fold(row["surface"]) for row in rows if row["role"] == "surname"}
     yield from (f"no surname '{row['surface']}'" for row in additions["flag"] if fold(row["surface"]) not in surnames)
+
+
+def clashes(held: dict[str, list[Row]]) -> Iterator[str]:
+    """Yield the forms that lead to two actors on the same day."""
+    for form, rows in held.items():
+        if any(meet(a, b) for a, b in combinations(rows, 2)):
+            yield f"'{form}' leads to {', '.join(sorted({row['actor_id'] for row in rows}))}"
+
+
+def meet(a: Row, b: Row) -> bool:
+    """Whether a form leads to two actors on the same day."""
+    other = a["actor_id"] != b["actor_id"]
+    return other and (a["from"] or "0") < (b["to"] or "9") and (b["from"] or "0") < (a["to"] or "9")
 
 
 def parts_of(name: str) -> set[str]:

@@ -79,3 +79,28 @@ def test_mentions_slice_back_to_their_surface(read):
 def test_a_name_that_no_table_knows_is_kept_as_an_entity(read):
     entities = read("Norland met Angela Merkel.").entities
     assert list(entities["surface"]) == ["Angela Merkel"]
+
+
+def test_a_form_of_two_actors_leads_to_the_one_of_the_day(read):
+    from caatext.annotation.pipeline import annotate
+    from caatext.corpus.codebook import parse_codebook
+
+    book = parse_codebook("""
+[codebook]
+id = "x"
+title = "X"
+version = "1"
+[[actors]]
+id = "old"
+name = "Old"
+metonyms = [{ surface = "Velm", to = "1991-12-26" }]
+[[actors]]
+id = "new"
+name = "New"
+metonyms = [{ surface = "Velm", from = "1991-12-26" }]
+""")
+    owners = [
+        annotate(read.corpus("Velm refused.", date=date), codebook=book).mentions["actor_id"].tolist()
+        for date in ("1980-01-01", "2000-01-01", "")
+    ]
+    assert owners == [["old"], ["new"], ["new"]], "an undated text is read as of today"

@@ -146,3 +146,23 @@ def test_entries_cannot_be_changed():
 
 def test_the_display_is_escaped():
     assert "<script>" not in parse_codebook(_GOOD.replace("Two compete.", "<script>"))._repr_html_()
+
+
+def test_a_capital_of_two_states_one_after_the_other_is_no_fault():
+    text = """
+[codebook]
+id = "x"
+title = "X"
+version = "1"
+[[actors]]
+id = "old"
+name = "Old"
+metonyms = [{ surface = "Velm", to = "1991-12-26" }]
+[[actors]]
+id = "new"
+name = "New"
+metonyms = [{ surface = "Velm", from = "%s" }]
+"""
+    assert parse_codebook(text % "1991-12-26").actor_by_id["new"]
+    with pytest.raises(CodebookError, match=r"'Velm' leads to more than one actor: new, old"):
+        parse_codebook(text % "1991-01-01")

@@ -1,11 +1,12 @@
 """The world table: one actor a form, known facts, and a codebook that always wins."""
 
 from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from caatext.corpus.codebook import parse_codebook, surfaces
+from caatext.corpus.codebook import forms, parse_codebook, surfaces
 from caatext.corpus.world import (
     ambiguous_surnames,
     other_readings,
@@ -41,8 +42,29 @@ def _capitals(actor_id, date):
     return {m.surface for m in _by_id()[actor_id].metonyms if (m.since or "0") <= date <= (m.until or "9")}
 
 
-def test_a_form_leads_to_one_actor():
-    assert {form: ids for form, ids in _leads_to().items() if len(ids) > 1} == {}
+def test_a_form_leads_to_one_actor_a_day():
+    held = defaultdict(list)
+    for actor in world_actors():
+        for form in forms(actor):
+            held[form.text].append((actor.id, form))
+    clashes = {
+        text
+        for text, found in held.items()
+        for (a, one), (b, other) in combinations(found, 2)
+        if a != b and one.meets(other)
+    }
+    assert clashes == set()
+
+
+def test_a_capital_of_two_states_leads_to_the_one_of_the_day():
+    owners = {actor_id: ids for actor_id, ids in _leads_to().items() if len(ids) > 1}
+    assert owners == {
+        "Moscow": {"russia", "soviet-union"},
+        "Hanoi": {"vietnam", "north-vietnam"},
+        "Belgrade": {"serbia", "yugoslavia"},
+    }
+    assert _capitals("soviet-union", "1985-03-01") == {"Moscow"}
+    assert _capitals("russia", "1985-03-01") == set()
 
 
 def test_a_surname_that_is_not_flagged_leads_to_one_actor_and_is_no_other_form():

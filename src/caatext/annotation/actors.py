@@ -61,6 +61,15 @@ class Surface(NamedTuple):
     since: str = ""
     until: str = ""
 
+    def holds(self, date: str) -> bool:
+        """Whether the form led to its actor on a date; where there is no date, it may have."""
+        return not date or (self.since or "0") <= date <= (self.until or "9")
+
+    def order(self) -> tuple[int, str, bool, list[int]]:
+        """Sort longest first; of the same form, the one that still holds, then the latest."""
+        latest = [-ord(character) for character in self.since]
+        return -len(self.text), self.text, bool(self.until), latest
+
 
 class Mention(NamedTuple):
     """A found form with its offsets in the document."""
@@ -90,10 +99,12 @@ class Gazetteer:
             first = re.search(r"\w+", form.text)
             if first:
                 found.setdefault(first.group(), []).append(form)
-        return cls({first: sorted(rows, key=lambda f: (-len(f.text), f.text)) for first, rows in found.items()})
+        return cls({first: sorted(rows, key=Surface.order) for first, rows in found.items()})
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Surface]]:
-        """Yield forms with the offset where they stand, longest match first, none inside another."""
+    def find(
+        self, text: str, start: int = 0, end: int | None = None, *, date: str = ""
+    ) -> Iterator[tuple[int, Surface]]:
+        """Yield the forms that hold on a date with their offsets, longest match first, none inside another."""
         stop = len(text) if end is None else end
         taken = start
         for word in re.compile(r"\w+").finditer(text, start, stop):
@@ -102,6 +113,8 @@ class Gazetteer:
             for form in self.by_first_word.get(word.group(), ()):
                 begin = word.start() - re.search(r"\w", form.text).start()  # type: ignore[union-attr]
                 finish = begin + len(form.text)
+                if not form.holds(date):
+                    continue
                 if text.startswith(form.text, max(begin, 0)) and finish <= stop and _ends_word(text, finish):
                     if form.kind == "prefix" and not re.match(r"[-‑‐–]", text[finish : finish + 1]):
                         continue
@@ -153,11 +166,11 @@ def link_actors(
     reader = _MetonymReader(document)
     mentions, masks = [], []
     for paragraph_start, paragraph_end in document.paragraphs:
-        for start, form in gazetteer.find(document.text, paragraph_start, paragraph_end):
+        for start, form in gazetteer.find(document.text, paragraph_start, paragraph_end, date=date):
             end = start + len(form.text)
             if form.kind == "mask":
                 masks.append((start, end))
-            elif not date or (form.since or "0") <= date <= (form.until or "9"):
+            else:
                 reading, rule = _read(document.text, start, end, form=form, reader=reader)
                 mentions.append(Mention(start, end, form.text, form.actor_id, reading, rule))
     return mentions, masks

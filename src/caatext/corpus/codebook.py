@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -198,13 +198,28 @@ class Codebook(Entry):
         return f"<p>{escape(repr(self)[1:-1])}</p><ul>{items}</ul>"
 
 
+class Form(NamedTuple):
+    """A surface form with the dates between which it leads to its actor; empty where it always does."""
+
+    text: str
+    since: str = ""
+    until: str = ""
+
+    def meets(self, other: Form) -> bool:
+        """Whether both hold on some day."""
+        return (self.since or "0") < (other.until or "9") and (other.since or "0") < (self.until or "9")
+
+
+def forms(actor: Actor) -> Iterator[Form]:
+    """Yield every surface form that leads to an actor, with its dates."""
+    yield from (Form(text) for text in (*actor.aliases, *actor.offices))
+    yield from (Form(metonym.surface, metonym.since, metonym.until) for metonym in actor.metonyms)
+    yield from (Form(leader.name, leader.since, leader.until) for leader in actor.leaders)
+
+
 def surfaces(actor: Actor) -> Iterator[str]:
-    """Yield every surface form that leads to an actor whatever the context."""
-    yield from actor.aliases
-    yield from actor.offices
-    yield from (metonym.surface for metonym in actor.metonyms)
-    for leader in actor.leaders:
-        yield leader.name
+    """Yield every surface form that leads to an actor, whatever its dates."""
+    return (form.text for form in forms(actor))
 
 
 def _repeated(codebook: Codebook) -> list[str]:
@@ -240,15 +255,17 @@ def _dangling(codebook: Codebook) -> list[str]:
 
 
 def _ambiguous(codebook: Codebook) -> list[str]:
-    owners: dict[str, set[str]] = {}
+    """Forms that lead to two actors on the same day; a capital of two states, one after the other, is no fault."""
+    owners: dict[str, list[tuple[str, Form]]] = {}
     for actor in codebook.actors:
-        for surface in surfaces(actor):
-            owners.setdefault(surface, set()).add(actor.id)
-    return [
-        f"'{surface}' leads to more than one actor: {', '.join(sorted(ids))}"
-        for surface, ids in sorted(owners.items())
-        if len(ids) > 1
-    ]
+        for form in forms(actor):
+            owners.setdefault(form.text, []).append((actor.id, form))
+    faults = []
+    for text, found in sorted(owners.items()):
+        clash = {a for a, one in found for b, other in found if a != b and one.meets(other)}
+        if clash:
+            faults.append(f"'{text}' leads to more than one actor: {', '.join(sorted(clash))}")
+    return faults
 
 
 def parse_codebook(text: str, *, path: str = "") -> Codebook:
