@@ -174,9 +174,8 @@ def evaluate(path: Path, codebook: Codebook) -> dict[str, Share | F1]:
 
 
 def main() -> None:
-    from caatext.corpus.world import with_world
-
     from caatext.corpus.codebook import About
+    from caatext.corpus.world import with_world
 
     empty = Codebook(codebook=About(id="world", title="The world table alone", version="1"))
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ADDRESSES

@@ -17,9 +17,10 @@ _OBJECT = ("dobj", "obj", "dative")
 _PATIENT_PREPOSITIONS = {"with", "against", "to", "toward", "towards", "on", "over", "for", "upon", "from"}
 #: Nouns that act for the state that modifies or owns them.
 _BODIES = {
-    "government", "leader", "leadership", "president", "minister", "ministry", "official", "authority", "force", "army",
-    "military", "troop", "diplomat", "delegation", "state", "republic", "company", "guard", "parliament", "capital",
-    "elite", "side", "bank", "envoy", "negotiator", "presidency", "administration", "regime", "soldier", "officer",
+    "administration", "alliance", "ally", "army", "authority", "bank", "capital", "company", "country",
+    "delegation", "diplomat", "elite", "envoy", "force", "government", "guard", "leader", "leadership",
+    "military", "minister", "ministry", "nation", "negotiator", "officer", "official", "parliament", "people",
+    "presidency", "president", "public", "regime", "republic", "side", "soldier", "state", "troop",
 }  # fmt: skip
 _INTENT = {
     "plan",
