@@ -54,7 +54,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 lock: ## after a change of dependencies; needs uv
 	uv pip compile pyproject.toml --extra lab --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+	  --no-header --no-annotate --quiet --output-file requirements.lock --no-emit-find-links --no-emit-index-url
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache reports/*/output
