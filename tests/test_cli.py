@@ -398,3 +398,13 @@ def test_a_model_that_is_not_installed(run, articles):
     code, _, err = run("annotate", articles, "--model", "en_core_web_huge")
     assert code == 3
     assert "E-DEP-MODEL" in codes(err)
+
+
+def test_report_says_which_inputs_were_rejected(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("new", "study")
+    (tmp_path / "study" / "articles" / "a.md").write_text("---\nauthor: Ann\n---\nPower controls Small State.")
+    (tmp_path / "study" / "articles" / "b.txt").write_bytes(b"caf\xe9")
+    code, _, err = run("report", "study")
+    assert code == 0
+    assert "E-ENC-UTF8" in codes(err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -60,6 +61,8 @@ def main() -> NoReturn:
         os.environ.setdefault(name, "1")
     # A command makes many small objects that live to its end; looking for garbage among them costs a tenth of its time.
     gc.set_threshold(200_000, 20, 20)
+    # What libraries log is said as problems, or not at all.
+    logging.getLogger().addHandler(logging.NullHandler())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
@@ -100,8 +103,9 @@ def report(
 
     config = read_study(study or default_study())
     with _progress("report") as step:
-        page = write_study_report(config, out=out, texts=texts, progress=step)
-    typer.echo(page)
+        written = write_study_report(config, out=out, texts=texts, progress=step)
+    _tell(written.problems)
+    typer.echo(written.page)
 
 
 @app.command()

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -171,10 +171,17 @@ def _primary(
     return pair, build_claims(found, tone=tone)
 
 
+class Written(NamedTuple):
+    """A report on disk, and the problems of the inputs that were rejected on the way."""
+
+    page: Path
+    problems: tuple[Problem, ...]
+
+
 def write_study_report(
     study: Study, *, out: Path | None = None, texts: Path | None = None, progress: Progress = lambda _: None
-) -> Path:
-    """Run a study, write its report, and return the path of the page.
+) -> Written:
+    """Run a study, write its report, and return the path of the page with what was wrong with the inputs.
 
     Parameters
     ----------
@@ -187,8 +194,8 @@ def write_study_report(
 
     Returns
     -------
-    Path
-        ``index.html``. Beside it are ``tables/``, ``figures/``, ``provenance.json``, ``ledger.csv``,
+    Written
+        `page` is ``index.html``. Beside it are ``tables/``, ``figures/``, ``provenance.json``, ``ledger.csv``,
         ``quarantine.jsonl``, and ``run.json``, the only file that may differ between two runs.
     """
     folder = out or study.folder / "output"
@@ -201,7 +208,7 @@ def write_study_report(
     write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
     write_json(folder / "provenance.json", _record(study, findings))
     write_json(folder / RUN, {"study": str(study.path.resolve()), "texts": str(texts.resolve()) if texts else None})
-    return folder / "index.html"
+    return Written(folder / "index.html", findings.corpus.problems)
 
 
 def _record(study: Study, findings: Findings) -> dict[str, Any]:
