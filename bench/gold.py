@@ -2,6 +2,9 @@
 
 Usage: python bench/gold.py [ADDRESSES.jsonl.gz]    (their text is not in the repository; the labels are)
 
+Misses were listed once for all addresses, before tuning. From then on only those of the development half were
+looked at; the held-back half was counted.
+
 Each labeled sentence is read alone, as a document of its own. Counts are shown with every share.
 """
 
@@ -10,8 +13,10 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +25,14 @@ import caatext as ct
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import build_corpus, build_document
+from caatext.corpus.world import with_world, world_actors
 from caatext.provenance import fingerprint
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
 ADDRESSES = ROOT.parent / "shared" / "devdata" / "sotu.jsonl.gz"
+#: Where the labels and the world table call the same actor by two identifiers. The shipped codebooks had `un` before.
+SAME_ACTOR = {"united-nations": "un"}
 SHA256 = "9e5943f87eda545e51c2416caf0d849e5782446e2c0027e1fa3981aef7b03271"
 
 
@@ -69,9 +77,23 @@ def read_addresses(path: Path = ADDRESSES) -> dict[str, dict[str, str]]:
     return {row["doc_id"]: row for row in rows}
 
 
-def read_gold(name: str) -> pd.DataFrame:
-    """Return labels; ``sentence_id`` names the sentence, offsets count from its start."""
-    table = pd.read_csv(GOLD / f"sotu_{name}.csv", dtype=str, keep_default_na=False)
+def half_of(doc_id: str) -> str:
+    """Return the half an address belongs to; decided by a checksum of its identifier."""
+    return "development" if zlib.crc32(doc_id.encode()) % 2 else "held back"
+
+
+def read_gold(name: str, half: str = "") -> pd.DataFrame:
+    """Return labels; ``sentence_id`` names the sentence, offsets count from its start.
+
+    `half` is ``development``, ``held back`` or empty for both; ``more`` are further labels of development
+    addresses, which are used for tuning alone and count in no other figure.
+    """
+    file = f"sotu_{name}_more.csv" if half == "more" else f"sotu_{name}.csv"
+    table = pd.read_csv(GOLD / file, dtype=str, keep_default_na=False)
+    if half in ("development", "held back"):
+        table = table[[half_of(doc_id) == half for doc_id in table["doc_id"]]].reset_index(drop=True)
+    for column in {"actor_id", "agent", "patient", "speaker"} & set(table):
+        table[column] = table[column].replace(SAME_ACTOR)
     table["sentence_id"] = table["doc_id"] + "-" + table["sent_start"]
     for column in ("start", "end", "verb_start"):
         if column in table:
@@ -155,12 +177,24 @@ def score_quotes(gold: pd.DataFrame, quotes: pd.DataFrame) -> dict[str, Share | 
 
 
 def same_speaker(labeled: str, found: str) -> bool:
+    """Whether two speakers are one: the same words or some of them, or a leader and the state that the leader led.
+
+    The labels keep the names of American leaders, where the toolkit names the state, as it does for all others.
+    """
     a, b = labeled.lower(), found.lower()
-    return a == b or (len(a) > 2 and len(b) > 2 and (a in b or b in a))
+    if a == b or (len(a) > 2 and len(b) > 2 and (a in b or b in a)):
+        return True
+    return (labeled.split()[-1] if labeled else "", found) in leaders()
 
 
-def evaluate(path: Path, codebook: Codebook) -> dict[str, Share | F1]:
-    """Return every figure."""
+@lru_cache(maxsize=1)
+def leaders() -> frozenset[tuple[str, str]]:
+    """Return surname and actor of every leader of the world table."""
+    return frozenset((leader.surname, actor.id) for actor in world_actors() for leader in actor.leaders)
+
+
+def evaluate(path: Path, codebook: Codebook, half: str = "") -> dict[str, Share | F1]:
+    """Return every figure, on all addresses or on one half of them."""
     addresses = read_addresses(path)
     figures: dict[str, Share | F1] = {}
     for name, table, score in (
@@ -168,19 +202,21 @@ def evaluate(path: Path, codebook: Codebook) -> dict[str, Share | F1]:
         ("clauses", "statements", score_clauses),
         ("quotes", "quotes", score_quotes),
     ):
-        gold = read_gold(name)
+        gold = read_gold(name, half)
         figures |= score(gold, getattr(annotate_gold(gold, addresses, codebook), table))
     return figures
 
 
 def main() -> None:
     from caatext.corpus.codebook import About
-    from caatext.corpus.world import with_world
 
     empty = Codebook(codebook=About(id="world", title="The world table alone", version="1"))
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ADDRESSES
-    for name, figure in evaluate(path, with_world(empty)).items():
-        print(f"{name:45} {figure}")
+    book = with_world(empty)
+    columns = [evaluate(path, book, half) for half in ("", "development", "held back", "more")]
+    print(f"{'':44}{'all':>44}{'development':>44}{'held back':>44}{'more development':>44}")
+    for name in columns[0]:
+        print(f"{name:44}" + "".join(f"{column[name]!s:>44}" for column in columns))
 
 
 if __name__ == "__main__":

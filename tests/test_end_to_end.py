@@ -15,7 +15,8 @@ import pytest
 from caatext.store import fingerprint_folder
 
 ROOT = Path(__file__).parents[1]
-EXHIBITS = ["T8", "F1", "T1", "T2", "F2", "F7", "F13", "F3", "T4", "F5", "F15", "F16", "T9", "T10"]
+EXHIBITS = ["T8", "F1", "T1", "T2", "F2", "T3", "F13", "F14", "T5", "F8", "F7", "F9", "F10", "F11", "F12",
+            "F3", "T4", "F5", "F15", "F16", "T9", "T10"]  # fmt: skip
 
 
 def report(

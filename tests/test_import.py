@@ -33,7 +33,7 @@ def test_reading_a_corpus_loads_no_model_and_no_figure():
 
 
 def test_every_public_name_is_there_and_documented():
-    assert len(ct.__all__) <= 31
+    assert len(ct.__all__) <= 37  # about thirty was planned; a name more is a name to learn
     for name in ct.__all__:
         assert getattr(ct, name).__doc__, name
     assert set(ct.__all__) <= set(dir(ct))

@@ -6,6 +6,7 @@ import os
 from io import StringIO
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +78,24 @@ def test_a_folder_has_one_digest_a_file(tmp_path):
     store.write_text(tmp_path / "a.txt", "y")
     store.write_text(tmp_path / "run.json", "z")
     assert list(store.fingerprint_folder(tmp_path, leave_out=("run.json",))) == ["a.txt", "b/x.txt"]
+
+
+def test_streamed_tables_appear_together_or_not_at_all(tmp_path):
+    schema = pa.schema([("n", pa.int64())])
+    table = pd.DataFrame({"n": [1, 2]})
+    stopped = store.stream_tables(tmp_path, {"a": schema, "b": schema})
+    stopped.__enter__()("a", table)
+    assert not stopped.__exit__(ValueError, ValueError(), None)
+    assert not list(tmp_path.iterdir())
+    with store.stream_tables(tmp_path, {"a": schema, "b": schema}) as append:
+        append("a", table)
+        append("a", table)
+    assert store.read_table(tmp_path / "a.parquet")["n"].tolist() == [1, 2, 1, 2]
+    assert store.read_table(tmp_path / "b.parquet").empty
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ResourceError, match="E-DISK"), store.stream_tables(tmp_path / "file", {"a": pa.schema([])}):
+        pass

@@ -34,3 +34,8 @@ def test_a_missing_column_is_named_with_the_step_that_makes_it():
 def test_rows_sort_by_address():
     table = pd.DataFrame({"doc_id": ["b", "a", "a"], "paragraph": [1, 2, 1], "sentence": [1, 1, 1]})
     assert list(sort_by_address(table)["paragraph"]) == [1, 2, 1]
+
+
+def test_a_missing_truth_value_is_false():
+    rows = [{"doc_id": "a", "is_negated": True}, {"doc_id": "b"}]
+    assert make_table(rows, "statements")["is_negated"].tolist() == [True, False]

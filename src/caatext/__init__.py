@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from caatext.annotation.annotations import Annotations
+    from caatext.annotation.coverage import role_coverage
     from caatext.annotation.features import build_dfm
     from caatext.annotation.kwic import kwic
     from caatext.annotation.pipeline import annotate
+    from caatext.annotation.review import read_review, review_table
     from caatext.comparison.comparisons import Comparison
     from caatext.comparison.contrasts import contrast
     from caatext.comparison.design import assess_design
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
     from caatext.corpus.codebook import Codebook
     from caatext.corpus.documents import Corpus
     from caatext.corpus.readers import read_codebook, read_corpus
+    from caatext.corpus.world import with_world
     from caatext.errors import CaatextError
     from caatext.exhibits.exhibit import Exhibit
-    from caatext.measures.agency import score_agency
+    from caatext.measures.agency import score_agency, summarize_agency
     from caatext.measures.cooccurrence import count_cooccurrence
-    from caatext.measures.dyads import count_dyads
+    from caatext.measures.dyads import count_dyads, tabulate_dyads
     from caatext.measures.frames import code_frames, score_frames
     from caatext.measures.lexical import score_lexical
     from caatext.measures.scaling import score_scaling
@@ -61,7 +64,10 @@ _HOME = {
     "kwic": "annotation.kwic",
     "read_codebook": "corpus.readers",
     "read_corpus": "corpus.readers",
+    "read_review": "annotation.review",
     "read_study": "study.config",
+    "review_table": "annotation.review",
+    "role_coverage": "annotation.coverage",
     "run_study": "study.run",
     "score_agency": "measures.agency",
     "score_frames": "measures.frames",
@@ -70,14 +76,18 @@ _HOME = {
     "score_sentiment": "measures.sentiment",
     "score_stance": "measures.stance",
     "score_topics": "measures.topics",
+    "summarize_agency": "measures.agency",
+    "tabulate_dyads": "measures.dyads",
+    "with_world": "corpus.world",
 }
 
 __all__ = [  # noqa: RUF022 - types, then functions in the order of the work
     "Corpus", "Codebook", "Annotations", "Grouping", "Comparison", "TopicFit", "Exhibit", "CaatextError",
-    "read_corpus", "read_codebook", "annotate", "kwic", "build_dfm", "score_lexical", "score_sentiment",
-    "score_stance", "score_agency", "score_frames", "code_frames", "fit_topics", "choose_n_topics", "score_topics",
-    "score_scaling", "count_cooccurrence", "count_dyads", "group_by", "assess_design", "contrast", "keyness",
-    "read_study", "run_study",
+    "read_corpus", "read_codebook", "with_world", "annotate", "review_table", "read_review", "role_coverage", "kwic",
+    "build_dfm", "score_lexical", "score_sentiment", "score_stance", "score_agency", "summarize_agency",
+    "score_frames", "code_frames", "fit_topics", "choose_n_topics", "score_topics", "score_scaling",
+    "count_cooccurrence", "count_dyads", "tabulate_dyads",
+    "group_by", "assess_design", "contrast", "keyness", "read_study", "run_study",
 ]  # fmt: skip
 
 

@@ -138,6 +138,7 @@ def annotate(
     corpus: CorpusPath,
     codebook: CodebookPath = None,
     model: Annotated[str | None, _option("--model", "Name or path of an installed spaCy pipeline.")] = None,
+    scorer: Annotated[str | None, _option("--scorer", "Stance reader: linear, or minilm (better, slower).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that parse side by side.")] = 1,
     engine: Annotated[str, _option("--engine", "local or dask.")] = "local",
     scheduler: Annotated[str | None, _option("--scheduler", "Address of a Dask scheduler.")] = None,
@@ -145,9 +146,11 @@ def annotate(
     """Annotate a corpus; tables go to CORPUS/annotations. What was parsed before is not parsed again."""
     from caatext.annotation.engines import choose_engine
     from caatext.annotation.parsing import DEFAULT_MODEL
-    from caatext.annotation.pipeline import annotate as run
-    from caatext.annotation.saved import save_annotations
-    from caatext.study.desk import find_codebook, open_corpus
+    from caatext.annotation.pipeline import NO_CODEBOOK, default_cache
+    from caatext.annotation.saved import annotate_into
+    from caatext.annotation.shards import Order
+    from caatext.annotation.target_stance import DEFAULT_SCORER
+    from caatext.study.desk import codebook_path, find_codebook, find_review, open_corpus
 
     read = open_corpus(corpus)
     _tell(read.problems)
@@ -157,10 +160,15 @@ def annotate(
         choose_engine(engine, jobs=jobs, scheduler=scheduler) as runner,
         _progress("annotate", total=len(read)) as step,
     ):
-        tables = run(
-            read, codebook=find_codebook(corpus, codebook), engine=runner, progress=step, model=model or DEFAULT_MODEL
-        )
-    typer.echo(save_annotations(tables, corpus / "annotations"))
+        book = find_codebook(corpus, codebook)
+        review = find_review(codebook_path(corpus, codebook))
+        _tell(review.problems if review else [])
+        folder = corpus / "annotations"
+        order = Order(
+            book or NO_CODEBOOK, model or DEFAULT_MODEL, default_cache(), review, scorer or DEFAULT_SCORER
+        )  # fmt: skip
+        annotate_into(folder, read, order, engine=runner, progress=step)
+    typer.echo(folder)
 
 
 @app.command()

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,44 @@ def _plain(field: pa.Field) -> pa.Field:
     return pa.field(field.name, pa.string()) if pa.types.is_large_string(field.type) else field
 
 
+@contextmanager
+def stream_tables(folder: Path, schemas: Mapping[str, pa.Schema]) -> Iterator[Callable[[str, pd.DataFrame], None]]:
+    """Yield a function that appends a table to ``<name>.parquet``; all the files appear when the block ends.
+
+    Each call writes one row group, so that no more than one piece is in memory. Where the block fails nothing appears.
+
+    Raises
+    ------
+    ResourceError
+        The folder cannot be written, or the disk is full.
+    """
+    aside = {name: folder / f".{name}.parquet.tmp" for name in schemas}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            writers = {
+                name: stack.enter_context(
+                    pq.ParquetWriter(aside[name], schema, compression="zstd", compression_level=3)
+                )
+                for name, schema in schemas.items()
+            }
+
+            def append(name: str, table: pd.DataFrame) -> None:
+                writers[name].write_table(pa.Table.from_pandas(table, schema=schemas[name], preserve_index=False))
+
+            yield append
+        for name, path in aside.items():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            path.replace(folder / f"{name}.parquet")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    finally:
+        for path in aside.values():
+            with suppress(OSError):
+                path.unlink()
+
+
 def read_table(path: Path) -> pd.DataFrame:
     """Return a Parquet file as a table."""
     table: pd.DataFrame = pq.read_table(path).to_pandas()
@@ -179,6 +219,14 @@ class TableCache:
 
     def _folder(self, key: str) -> Path:
         return self.root / key[:2] / key
+
+    def holds(self, key: str) -> bool:
+        """Return whether something was stored under `key`; it may still turn out to be damaged."""
+        return (self._folder(key) / "manifest.json").is_file()
+
+    def clear(self) -> None:
+        """Remove all that is stored."""
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def get(self, key: str) -> dict[str, pd.DataFrame] | None:
         """Return the tables stored under `key`, or None where any part is absent or fails its checksum."""

@@ -38,14 +38,21 @@ CONTRACTS: Mapping[str, Mapping[str, Kind]] = {
         "token": "int", "form": "str", "lemma": "str", "pos": "str", "dep": "str", "head": "int",
         "start": "int", "end": "int", "entity": "str", "voice": "str",
     },
-    "mentions": _SPAN | {"surface": "str", "actor_id": "str", "reading": "str", "rule": "str", "voice": "str"},
-    "entities": _SPAN | {"surface": "str", "label": "str"},
-    "quotes": _SPAN | {"kind": "str", "cue": "str", "voice": "str", "n_words": "int"},
+    "mentions": _SPAN | {
+        "surface": "str", "actor_id": "str", "reading": "str", "rule": "str", "other_reading": "str", "voice": "str",
+    },
+    "entities": _SPAN | {"surface": "str", "label": "str", "cluster": "str"},
+    "quotes": _SPAN | {"kind": "str", "cue": "str", "voice": "str", "uptake": "str", "n_words": "int"},
     "statements": _SPAN | {
         "voice": "str", "agent": "str", "verb": "str", "patient": "str", "is_negated": "bool",
-        "is_passive": "bool", "modality": "str", "verb_class": "str",
+        "is_passive": "bool", "is_nominal": "bool", "is_constrained": "bool", "modality": "str", "verb_class": "str",
     },
-    "evaluations": _SPAN | {"actor_id": "str", "voice": "str", "cue": "str", "link": "str", "value": "float"},
+    "evaluations": _SPAN | {
+        "actor_id": "str", "voice": "str", "cue": "str", "link": "str", "dimension": "str", "value": "float",
+    },
+    "stances": _SPAN | {
+        "actor_id": "str", "voice": "str", "p_against": "float", "p_neutral": "float", "p_favor": "float",
+    },
     "cues": _SPAN | {
         "frame_id": "str", "group": "str", "tier": "str", "cue": "str", "is_negated": "bool", "voice": "str",
     },
@@ -113,7 +120,7 @@ def make_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, contract: str) 
     columns = CONTRACTS[contract]
     for name, kind in columns.items():
         values = table[name] if name in table else pd.Series(_EMPTY[kind], index=table.index)
-        if kind in ("str", "int"):
+        if kind in ("str", "int", "bool"):
             values = values.fillna(_EMPTY[kind]).infer_objects()
         table[name] = values.astype(_DTYPES[kind])  # type: ignore[call-overload]
     rest = [name for name in table.columns if name not in columns]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from caatext.annotation import parsing
+from caatext.annotation import shards
 from caatext.annotation.engines import choose_engine
 from caatext.annotation.pipeline import annotate
 from caatext.errors import UsageError
@@ -18,7 +18,7 @@ TEXTS = ("Norland met Suria. It rained.", "Suria refused.", "The Lake Union slep
 def test_engines_agree(read, monkeypatch, name, jobs):
     if name == "dask":
         pytest.importorskip("distributed", reason="caatext[cluster] is not installed")
-    monkeypatch.setattr(parsing, "SHARD", 1)
+    monkeypatch.setattr(shards, "SHARD_CHARACTERS", 1)
     corpus = read.corpus(*TEXTS)
     here = annotate(corpus, codebook=read.codebook, cache=False)
     with choose_engine(name, jobs=jobs) as engine:

@@ -39,7 +39,9 @@ def _terms(actor_id, surname):
 
 
 def _capitals(actor_id, date):
-    return {m.surface for m in _by_id()[actor_id].metonyms if (m.since or "0") <= date <= (m.until or "9")}
+    """Seats of the government; cities that are named as places of talks are read as places."""
+    seats = (metonym for metonym in _by_id()[actor_id].metonyms if metonym.default == "actor")
+    return {m.surface for m in seats if (m.since or "0") <= date <= (m.until or "9")}
 
 
 def test_a_form_leads_to_one_actor_a_day():
@@ -62,6 +64,12 @@ def test_a_capital_of_two_states_leads_to_the_one_of_the_day():
         "Moscow": {"russia", "soviet-union"},
         "Hanoi": {"vietnam", "north-vietnam"},
         "Belgrade": {"serbia", "yugoslavia"},
+        "Berlin": {"germany", "berlin"},
+        "Bonn": {"germany", "west-germany"},
+        "Brussels": {"european-union", "belgium"},
+        "Saigon": {"vietnam", "south-vietnam"},
+        "Vladivostok": {"russia", "soviet-union"},
+        "Aden": {"yemen", "south-yemen"},
     }
     assert _capitals("soviet-union", "1985-03-01") == {"Moscow"}
     assert _capitals("russia", "1985-03-01") == set()
@@ -129,21 +137,25 @@ def test_the_table_is_large_enough_and_its_identifiers_follow_the_names():
         ("Brezhnev", None),
         ("Leonid Brezhnev", "soviet-union"),
         ("Soviet", "soviet-union"),
-        ("West Germany", "germany"),
+        ("West Germany", "west-germany"),
+        ("Korea", "korea"),
+        ("Soviets", "soviet-union"),
+        ("Far East", "far-east"),
+        ("George Washington", "united-states"),
         ("East German", "east-germany"),
         ("Zaire", "democratic-republic-of-the-congo"),
         ("Nigerien", "niger"),
         ("Nigerian", "nigeria"),
         ("Côte d’Ivoire", "ivory-coast"),
         ("Turkiye", "turkey"),
-        ("Brussels", "european-union"),
+        ("Geneva", "switzerland"),
         ("Jens Stoltenberg", "nato"),
         ("Organization of African Unity", "african-union"),
         ("the West", "the-west"),
         ("Warsaw Pact", "warsaw-pact"),
         ("Russians", None),
         ("Congo", None),
-        ("Korean", None),
+        ("Korean", "korea"),
         ("Congolese", None),
         ("King Abdullah", None),
         ("Serbia and Montenegro", None),
@@ -193,7 +205,7 @@ def test_historical_states_carry_their_dates():
 def test_masks_hide_a_name_of_the_table():
     forms = set(_leads_to())
     masks = {mask.surface for mask in world_masks()}
-    assert {"New Mexico", "South China Sea", "Paris Agreement", "George Washington"} <= masks
+    assert {"New Mexico", "South China Sea", "Paris Agreement", "George Washington University"} <= masks
     assert masks.isdisjoint(forms)
     forms |= {leader.surname for actor in world_actors() for leader in actor.leaders} - {""}
     assert [mask for mask in masks if not any(form in mask for form in forms)] == []

@@ -44,6 +44,20 @@ def test_few_evaluations_are_hatched_without_a_value(estimates, scores, document
     assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == 1
 
 
+def test_what_was_left_undecided_is_counted(estimates, scores, documents, names):
+    assert "undecided" not in stance_matrix(estimates, scores, documents=documents, names=names).note
+    exhibit = stance_matrix(estimates.assign(n_abstained=2), scores, documents=documents, names=names)
+    assert "8 of 27 evaluate; 6 more were left undecided." in exhibit.note
+
+
+@pytest.mark.parametrize("width", [6.8, 3.5])
+def test_an_actor_that_was_named_but_never_decided_is_na(estimates, scores, documents, names, width):
+    row = {"group": "Okoro", "category": "tavos", "n_units": 0, "n_hits": 0, "n_abstained": 3}
+    more = pd.concat([estimates.assign(n_abstained=0), pd.DataFrame([row])], ignore_index=True)
+    exhibit = stance_matrix(more, scores, documents=documents, names=names)
+    assert "NA" in [text.get_text() for text in exhibit.draw(width).axes[0].texts]
+
+
 def test_no_evaluation_is_said(estimates, scores, documents, names):
     exhibit = stance_matrix(estimates.assign(n_hits=0), scores.iloc[:0], documents=documents, names=names)
     words = [text.get_text() for text in exhibit.draw(6.8).axes[0].texts]

@@ -1,11 +1,13 @@
 import math
 
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from caatext.errors import MeasureError
-from caatext.measures.cooccurrence import count_cooccurrence, rank_actors
+from caatext.measures.cooccurrence import count_cooccurrence, rank_actors, rank_stability
 
 ACTORS = ("averrond", "ludrath", "quorrand", "vellisk")
 
@@ -108,3 +110,72 @@ def test_rank_actors_sums_ties_of_one_network(make_annotations, address, codeboo
     ]
     assert rank_actors(edges, doc_id="a1")["strength"].tolist() == [2.0, 2.0, 1.0]
     assert rank_actors(edges, doc_id="none").empty
+
+
+def meeting(address, *groups, doc_id="a1"):
+    """Mentions in one sentence a group, each in its own paragraph."""
+    named_in = [(n, actor) for n, actors in enumerate(groups, 1) for actor in sorted(actors)]
+    return [named(address(paragraph=n, doc_id=doc_id), actor) for n, actor in named_in]
+
+
+def test_rank_stability_gives_degree_strength_and_eigenvector_of_the_network(make_annotations, address, codebook):
+    """Weights by hand: l-q 1 + 1/2, q-v 1 + 1/2, l-v 1/2, a-q 1; eigenvector of that table by networkx."""
+    groups = [{"ludrath", "quorrand"}, {"quorrand", "vellisk"}, set(ACTORS[1:]), {"averrond", "quorrand"}]
+    table = rank_stability(make_annotations(mentions=meeting(address, *groups)), codebook, n_resamples=50)
+    assert table["actor_id"].tolist() == ["quorrand", "ludrath", "vellisk", "averrond"]
+    assert table["degree"].tolist() == [3, 2, 2, 1]
+    assert table["strength"].tolist() == [4.0, 2.0, 2.0, 1.0]
+    assert table["rank"].tolist() == [1, 2, 3, 4]
+    network = nx.Graph()
+    for one, other, weight in (("q", "l", 1.5), ("q", "v", 1.5), ("l", "v", 0.5), ("q", "a", 1.0)):
+        network.add_edge(one, other, weight=weight)
+    known = nx.eigenvector_centrality_numpy(network, weight="weight")
+    expected = [known[actor[0]] / max(known.values()) for actor in table["actor_id"]]
+    assert table["eigenvector"].tolist() == pytest.approx(expected)
+    assert set(table["resampled"]) == {"paragraphs within articles"}
+
+
+def test_rank_stability_of_equal_articles_is_certain(make_annotations, address, codebook):
+    groups = [{"ludrath", "quorrand"}, {"ludrath", "quorrand"}, {"quorrand", "vellisk"}]
+    rows = [row for n in range(9) for row in meeting(address, *groups, doc_id=f"a{n}")]
+    table = rank_stability(make_annotations(mentions=rows), codebook, n_resamples=40)
+    assert set(table["resampled"]) == {"articles"}
+    for measure in ("degree", "strength", "eigenvector"):
+        assert table[measure].tolist() == pytest.approx(table[f"{measure}_low"].tolist())
+        assert table[measure].tolist() == pytest.approx(table[f"{measure}_high"].tolist())
+    assert table["p_outranks_next"].tolist()[:-1] == [1.0, 1.0]
+    assert math.isnan(table["p_outranks_next"].iloc[-1])
+
+
+def test_rank_stability_of_a_draw_is_a_half(make_annotations, address, codebook):
+    """Two articles' worth of ties, one for each of two actors: which is ahead hangs on the articles drawn."""
+    rows = [
+        row
+        for n in range(10)
+        for row in meeting(address, {"quorrand", "ludrath" if n % 2 else "vellisk"}, doc_id=f"a{n}")
+    ]
+    table = rank_stability(make_annotations(mentions=rows), codebook, n_resamples=800)
+    assert table["actor_id"].tolist() == ["quorrand", "ludrath", "vellisk"]
+    assert table["p_outranks_next"].iloc[1] == pytest.approx(0.5, abs=0.06)
+    of_five = table.loc[table["actor_id"] == "ludrath"].iloc[0]
+    assert of_five["strength_low"] == pytest.approx(binom(10, 0.5).ppf(0.025), abs=1)
+    assert of_five["strength_high"] == pytest.approx(binom(10, 0.5).ppf(0.975), abs=1)
+
+
+def test_rank_stability_of_nothing_is_empty_and_needs_resamples(make_annotations, address, codebook):
+    assert rank_stability(make_annotations(), codebook).empty
+    with pytest.raises(MeasureError, match="n_resamples is 0"):
+        rank_stability(make_annotations(), codebook, n_resamples=0)
+
+
+@settings(max_examples=15, deadline=None)
+@given(groups=st.lists(st.sets(st.sampled_from(ACTORS)), min_size=1, max_size=8))
+def test_rank_stability_is_bounded_and_agrees_with_the_plain_ranks(make_annotations, address, codebook, groups):
+    annotations = make_annotations(mentions=meeting(address, *groups))
+    table = rank_stability(annotations, codebook, n_resamples=20)
+    plain = rank_actors(count_cooccurrence(annotations, codebook))
+    assert sorted(table["actor_id"]) == sorted(plain["actor_id"])
+    assert table["strength"].tolist() == pytest.approx(plain["strength"].tolist())
+    assert (table["degree_high"] <= table["degree"]).all()
+    assert table["eigenvector"].between(0, 1).all()
+    assert table["p_outranks_next"].dropna().between(0, 1).all()

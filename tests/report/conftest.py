@@ -15,7 +15,9 @@ from caatext.comparison.groups import group_by
 from caatext.comparison.keyness import keyness
 from caatext.corpus.codebook import parse_codebook
 from caatext.corpus.documents import build_corpus
-from caatext.measures.cooccurrence import count_cooccurrence
+from caatext.measures.agency import score_agency, summarize_agency
+from caatext.measures.cooccurrence import count_cooccurrence, rank_stability, tie_significance
+from caatext.measures.dyads import tabulate_dyads
 from caatext.measures.frames import code_frames, score_frames
 from caatext.measures.stance import score_stance
 from caatext.provenance import Provenance, fingerprint
@@ -248,7 +250,7 @@ def invent(
                    "rule": "site footer"})  # fmt: skip
     corpus = build_corpus(documents, tables["paragraphs"], ledger=make_table(ledger, "ledger"))
     if not with_text:
-        for name in ("sentences", "paragraphs", "mentions", "evaluations", "cues"):
+        for name in ("sentences", "paragraphs", "mentions", "evaluations", "cues", "statements", "quotes"):
             tables[name] = [row | {"start": -1, "end": -1} for row in tables[name]]
     made = {name: make_table(rows, name) for name, rows in tables.items() if name != "documents"}
     counts = made["sentences"]["doc_id"].value_counts()
@@ -285,8 +287,10 @@ def _sentence(rng, tables, text, address, cast, who):
         if reading == "actor" and rng.random() < 0.3:
             value = 1.0 if rng.random() < (0.7 if who % 2 else 0.3) else -1.0
             tables["evaluations"].append(
-                key | span | {"actor_id": actor, "voice": voice, "cue": "good", "link": "predicate", "value": value}
-            )
+                key | span | {"actor_id": actor, "voice": voice, "cue": "good", "link": "predicate",
+                              "dimension": "praise", "value": value}
+            )  # fmt: skip
+    _clauses(tables, key | {"start": start, "end": end, "voice": voice}, picked)
     if fires:
         tables["cues"].append(key | {"start": start, "end": end, "frame_id": frame, "group": CUES[frame][0],
                                      "tier": "theory", "cue": cue, "is_negated": False, "voice": voice})  # fmt: skip
@@ -300,6 +304,25 @@ def _sentence(rng, tables, text, address, cast, who):
         tables["words"].append({"doc_id": doc_id, "paragraph": paragraph, "form": lemma, "lemma": lemma, "pos": "NOUN",
                                 "is_name": False, "count": 1})  # fmt: skip
     return text + body
+
+
+def _clauses(tables, key, picked):
+    """Add a clause between the first two actors, a claim about the first, and a quotation where somebody speaks."""
+    number = key["paragraph"] * 4 + key["sentence"]
+    verb, verb_class = (("control", "control"), ("praise", "cooperate-verbal"), ("attack", "conflict-material"))[
+        number % 3
+    ]
+    clause = {"agent": picked[0], "patient": picked[-1] if len(picked) > 1 else "", "verb": verb,
+              "verb_class": verb_class, "modality": ("real", "past", "wish")[number % 5 % 3],
+              "is_constrained": number % 7 == 0}  # fmt: skip
+    tables["statements"].append(key | clause)
+    if number % 6 == 0:
+        tables["evaluations"].append(
+            key | {"actor_id": picked[0], "cue": "chooses", "link": "predicate", "dimension": "agency",
+                   "value": 1.0 if number % 4 else -1.0}
+        )  # fmt: skip
+    if key["voice"] != "author":
+        tables["quotes"].append(key | {"kind": "indirect", "cue": "say", "uptake": ("", "adopted")[number % 2]})
 
 
 def _pseudo_word(number: int) -> str:
@@ -318,6 +341,8 @@ def make_findings(
     codes = code_frames(annotations, codebook)
     scores = score_frames(annotations, codebook)
     narrowed = {"hid": {"dominator": ["grand-velmark"]}}
+    agency = score_agency(annotations, codebook)
+    nulls = ("independence", "margins", "within-article")
     claims = make_table(_CLAIMS, "claims")
     behind = codes[codes["frame_id"] == "hid"].assign(mark="S1", start=-1, end=-1)
     provenance = (
@@ -348,6 +373,11 @@ def make_findings(
         contrasts={"frames": contrast(scores, grouping, measure="frame", n_permutations=99)},
         stance_scores=score_stance(annotations, codebook),
         edges=count_cooccurrence(annotations, codebook),
+        agency_scores=agency,
+        agency=summarize_agency(agency, dict(zip(corpus.docvars["doc_id"], corpus.docvars["author"], strict=True))),
+        dyads=tabulate_dyads(annotations, codebook),
+        ties=pd.concat([tie_significance(annotations, codebook, null=null, n_draws=99) for null in nulls]),
+        stability=rank_stability(annotations, codebook, n_resamples=50),
         keyness_raw=keyness(annotations, grouping, min_count=1, n_permutations=19),
         keyness_masked=keyness(annotations, grouping, min_count=1, mask_names=True, n_permutations=19),
         topic_fit=MockTopicFit(),

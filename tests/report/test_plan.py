@@ -16,7 +16,8 @@ def _ids(findings):
 
 def test_claims_and_the_design_map_come_first_and_all_exhibits_are_there(findings):
     assert _ids(findings) == [
-        "T8", "F1", "T1", "T2", "F2", "F7", "F13", "F3", "T4", "F5", "F15", "F16", "T9", "T10",
+        "T8", "F1", "T1", "T2", "F2", "T3", "F13", "F14", "T5", "F8", "F7", "F9", "F10", "F11", "F12", "F3", "T4", "F5",
+        "F15", "F16", "T9", "T10",
     ]  # fmt: skip
 
 
@@ -25,9 +26,16 @@ def test_contrasts_are_shown_where_they_are_estimable(crossed_findings):
 
 
 def test_what_was_not_found_leaves_no_gap(findings):
-    bare = replace(findings, primary=None, keyness_raw=None, topic_fit=None)
-    assert not {"F5", "F15", "F16"} & set(_ids(bare))
-    assert "Words and topics" not in [section.heading for section in plan(bare)]
+    bare = replace(
+        findings, primary=None, keyness_raw=None, topic_fit=None, agency=None, agency_scores=None, dyads=None, ties=None
+    )
+    assert not {"F5", "F15", "F16", "F9", "F10", "F11", "F12", "F14"} & set(_ids(bare))
+    headings = [section.heading for section in plan(bare)]
+    assert not {"Words and topics", "Who acts on whom"} & set(headings)
+
+
+def test_each_section_is_led_by_two_sentences_at_most(findings):
+    assert all(section.lead.count(". ") <= 1 for section in plan(findings))
 
 
 @pytest.mark.parametrize("name", ["findings", "bundle_findings", "crossed_findings"])

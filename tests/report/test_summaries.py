@@ -70,6 +70,18 @@ def test_stance_is_of_the_own_voice_and_its_mean_counts_every_sentence():
     assert row["conf_low"] < 1 / 3 < row["conf_high"]
 
 
+def test_mentions_without_a_decision_are_counted_apart():
+    rows = [("stance", 1.0), ("stance_abstained", 0.0), ("stance_abstained", 1.0), ("stance_abstained", 1.0)]
+    scores = make_table(
+        [{"doc_id": "a1", "category": "orr", "voice": "author", "measure": m, "value": x} for m, x in rows], "scores"
+    )
+    row = stance_means(scores, {"a1": "A"}).iloc[0]
+    assert (row["estimate"], row["n_units"], row["n_abstained"]) == (1.0, 1, 2)
+    alone = stance_means(scores[scores["measure"] != "stance"], {"a1": "A"}).iloc[0]
+    assert math.isnan(alone["estimate"])
+    assert (alone["n_units"], alone["n_abstained"]) == (0, 2)
+
+
 def test_evidence_is_what_the_author_asserts_and_what_could_have_been():
     codes = make_table(
         [

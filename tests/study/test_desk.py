@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from caatext.errors import CorpusError, UsageError
@@ -56,3 +58,34 @@ def test_no_contrast_of_any_measure_is_estimable_from_one_article_each(bundle):
 def test_a_misspelt_measure_names_the_nearest(bundle):
     with pytest.raises(UsageError, match="did you mean stance"):
         desk.score_measure(bundle, "stanse")
+
+
+REVIEWED = "surface,decision,applies_to,doc_id,paragraph,sentence\nPomvray,place,all,,,\nNowhere,no such actor,all,,,\n"
+
+
+def test_a_review_beside_the_codebook_wins_over_the_rules(root, tmp_path):
+    folder = tmp_path / "sample"
+    shutil.copytree(root / "corpus" / "sample", folder)
+    before = desk.open_desk(folder).annotations.mentions
+    assert set(before.loc[before["surface"] == "Pomvray", "reading"]) == {"actor", "place"}
+    (folder / "review.csv").write_text(REVIEWED)
+    after = desk.open_desk(folder).annotations.mentions
+    assert set(after.loc[after["surface"] == "Pomvray", "reading"]) == {"place"}
+    assert set(after.loc[after["surface"] == "Pomvray", "rule"]) == {"review"}
+    rest = after["surface"] != "Pomvray"
+    assert after[rest].reset_index(drop=True).equals(before[before["surface"] != "Pomvray"].reset_index(drop=True))
+
+
+def test_the_rows_of_a_review_that_cannot_be_used_are_named(root, tmp_path):
+    folder = tmp_path / "sample"
+    shutil.copytree(root / "corpus" / "sample", folder)
+    (folder / "review.csv").write_text(REVIEWED)
+    review = desk.find_review(folder / "codebook.toml")
+    assert len(review) == 1
+    assert "row 3" in str(review.problems[0])
+
+
+def test_mentions_to_decide_come_as_a_table(root):
+    table = desk.export_table(desk.open_desk(root / "corpus" / "sample"), "review")
+    assert {"surface", "actor_id", "reading", "rule", "n", "decision"} <= set(table)
+    assert (table["decision"] == "").all()

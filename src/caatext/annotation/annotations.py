@@ -37,6 +37,8 @@ class Annotations:
         One row a clause: agent, verb, patient, negation, modality, voice.
     evaluations : DataFrame
         Evaluating words tied to an actor by grammar, value in [-1, 1].
+    stances : DataFrame
+        Probability that the one whose words these are is against, neutral to or for an actor named there.
     cues : DataFrame
         Codebook cues that fired.
     polarity : DataFrame
@@ -54,6 +56,7 @@ class Annotations:
     quotes: pd.DataFrame
     statements: pd.DataFrame
     evaluations: pd.DataFrame
+    stances: pd.DataFrame
     cues: pd.DataFrame
     polarity: pd.DataFrame
     words: pd.DataFrame

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from caatext.annotation.parsing import Sentence, Token
-from caatext.corpus.lexicons import valence_lexicon, verb_lexicon
+from caatext.annotation.parsing import Sentence
+from caatext.annotation.praise import PraiseReader
 
 if TYPE_CHECKING:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 LEXICON = "vader"
-_NEGATIONS = {"not", "n't", "n’t", "never", "no", "hardly", "without"}
 
 
 class Evaluation(NamedTuple):
@@ -26,6 +26,7 @@ class Evaluation(NamedTuple):
     cue: str
     link: str
     value: float
+    dimension: str = "praise"
 
 
 class Polarity(NamedTuple):
@@ -63,7 +64,16 @@ def sentence_polarity(sentence: Sentence, text: str, voices: Mapping[int, str]) 
         known = re.findall(r"[^\W\d_]+", words.lower())
         if known:
             hits = sum(word in analyzer.lexicon for word in known)
-            yield Polarity(voice, float(analyzer.polarity_scores(words)["compound"]), hits, len(known))
+            value = float(analyzer.polarity_scores(words)["compound"]) if _may_have_tone(words, analyzer) else 0.0
+            yield Polarity(voice, value, hits, len(known))
+
+
+def _may_have_tone(words: str, analyzer: SentimentIntensityAnalyzer) -> bool:
+    """Whether VADER can give other than 0: it scores words between blanks, bare of marks or not, and emojis."""
+    pieces = words.lower().split()
+    if any(piece in analyzer.lexicon or piece.strip(string.punctuation) in analyzer.lexicon for piece in pieces):
+        return True
+    return not words.isascii() and any(character in analyzer.emojis for character in words)
 
 
 def find_evaluations(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Evaluation]:
@@ -79,61 +89,24 @@ def find_evaluations(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Ev
     Returns
     -------
     list of Evaluation
-        `link` is ``modifier`` (*pragmatic Russia*, *Moscow's reckless policy*), ``predicate`` (*is unreliable*),
-        ``subject`` (the verb praises or blames its agent) or ``apposition``. What befalls an actor is its fate and
-        no evaluation of it, so objects do not count.
+        In reading order. `link` is ``predicate`` (*is unreliable, remained a responsible power*), ``apposition``,
+        ``modifier`` (*pragmatic Russia*, *its treachery*, *a brutal campaign by X*), ``subject`` (the verb praises or
+        blames its agent by itself, by its adverb, or by what it does to what: *fought corruption, fostered
+        corruption*) or ``object`` (of the deed: *waged a criminal war*). A denial turns the value around; so does *it
+        is a myth that*, whose place the evaluation then takes, so that it counts as said by whoever says *myth*.
+
+    Notes
+    -----
+    What befalls an actor (objects, *suffered*, *poor*, *mourned*) is its fate and no evaluation of it; nor is what
+    may be, what would be, or what is said of another whom it has to do with (*its trusting neighbors*).
     """
+    if not any(token.start in actor_at for token in sentence.tokens):
+        return []
     found: list[Evaluation] = []
-    for token in sentence.tokens:
-        actor = actor_at.get(token.start)
-        if actor:
-            found.extend(_of_actor(sentence, token, actor))
-    return found
-
-
-def _of_actor(sentence: Sentence, token: Token, actor: str) -> Iterator[Evaluation]:
-    head = sentence.head(token)
-    yield from _words(sentence, actor, "modifier", _children(sentence, token, "amod"))
-    yield from _words(sentence, actor, "apposition", _apposition(sentence, token))
-    if head is None:
-        return
-    if token.dep == "poss":
-        yield from _words(sentence, actor, "modifier", [head, *_children(sentence, head, "amod")])
-    if token.dep in ("amod", "compound"):
-        yield from _words(sentence, actor, "modifier", _children(sentence, head, "amod"))
-    if token.dep == "nsubj":
-        yield from _words(sentence, actor, "predicate", _children(sentence, head, "acomp", "attr"))
-        yield from _by_verb(sentence, actor, head)
-
-
-def _apposition(sentence: Sentence, token: Token) -> list[Token]:
-    nouns = _children(sentence, token, "appos")
-    return [word for noun in nouns for word in [noun, *_children(sentence, noun, "amod")]]
-
-
-def _by_verb(sentence: Sentence, actor: str, verb: Token) -> Iterator[Evaluation]:
-    entry = verb_lexicon().get((verb.lemma.lower(), "VERB"))
-    if entry is not None and entry.agent_value:
-        value = -entry.agent_value if _is_negated(sentence, verb) else entry.agent_value
-        yield Evaluation(verb.start, verb.end, actor, verb.lemma.lower(), "subject", float(value))
-
-
-def _children(sentence: Sentence, token: Token, *deps: str) -> list[Token]:
-    """Dependents with these relations, and what is joined to them by *and*."""
-    direct = [child for child in sentence.children.get(token.number, ()) if child.dep in deps]
-    return direct + [joined for child in direct for joined in _children(sentence, child, "conj")]
-
-
-def _words(sentence: Sentence, actor: str, link: str, tokens: list[Token]) -> Iterator[Evaluation]:
-    lexicon = valence_lexicon()
-    for token in tokens:
-        value = lexicon.get(token.form.lower(), lexicon.get(token.lemma.lower(), 0.0))
-        if value:
-            head = sentence.head(token)
-            of_verb = link == "predicate" and head is not None and _is_negated(sentence, head)
-            negated = of_verb or _is_negated(sentence, token)
-            yield Evaluation(token.start, token.end, actor, token.lemma.lower(), link, -value if negated else value)
-
-
-def _is_negated(sentence: Sentence, token: Token) -> bool:
-    return any(child.form.lower() in _NEGATIONS for child in sentence.children.get(token.number, ()))
+    for said in PraiseReader(sentence, actor_at).read():
+        place = said.marker or said.word
+        found.extend(
+            Evaluation(place.start, place.end, actor, said.word.lemma.lower(), said.link, said.value)
+            for actor in said.actors
+        )
+    return sorted(found)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
+from caatext.annotation.review import Review
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.errors import AnnotationError, CorpusError, Problem
@@ -101,25 +102,32 @@ def write_bundle(bundle: Bundle, folder: Path) -> Path:
     return folder
 
 
-def bundle_annotations(corpus: Corpus, codebook: Codebook | None) -> Annotations:
+def bundle_annotations(corpus: Corpus, codebook: Codebook | None, *, review: Review | None = None) -> Annotations:
     """Return the annotations that a bundle came with.
 
     Raises
     ------
     AnnotationError
-        The bundle was read with other names or cues than `codebook` has; without the text they cannot be read anew.
+        The bundle was read with other names or cues than `codebook` has, or with another review; without the text
+        they cannot be read anew.
     """
     made_with = next((step.settings for step in reversed(corpus.provenance.steps) if step.name == "annotate"), {})
+    other = ""
     if codebook is not None and made_with.get("reading") not in (None, codebook.reading_fingerprint):
+        other = f"other names or cues than the codebook {codebook.codebook.id} has now"
+    elif review is not None and made_with.get("review", "") != review.fingerprint:
+        other = "another review of its mentions"
+    if other:
         raise AnnotationError(
             Problem(
                 code="E-CFG-BUNDLE",
-                found=f"this bundle was read with other names or cues than the codebook {codebook.codebook.id} has now",
+                found=f"this bundle was read with {other}",
                 action="stopped: names and cues cannot be read anew without the text",
                 remedy="name the texts with --texts, or use the codebook that lies beside the bundle",
             )
         )
-    tables = {name: corpus.tables.get(name, make_table([], name)) for name in Annotations.table_names()}
+    # A bundle made before a column existed lacks it; there it is missing.
+    tables = {name: make_table(corpus.tables.get(name, []), name) for name in Annotations.table_names()}
     tables |= {"documents": corpus.docvars, "paragraphs": corpus.paragraphs}
     return Annotations(**tables, provenance=corpus.provenance, codebook_fingerprint=str(made_with.get("codebook", "")))
 

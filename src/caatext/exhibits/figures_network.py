@@ -1,4 +1,4 @@
-"""F13: which actors are named together, and how much more often than chance has it."""
+"""F13: which actors are named together, and which of them more often than the null within articles has it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from caatext.exhibits.canvas import Canvas, drawn, text_width, wrap
+from caatext.exhibits.canvas import Canvas, drawn, fit, text_width, wrap
 from caatext.exhibits.exhibit import Exhibit, Marks, records
 from caatext.exhibits.label_placement import place_labels
-from caatext.exhibits.style import Names, plural, signed
+from caatext.exhibits.style import Names, percent, plural, signed
 from caatext.tables import ADDRESS
 
 MOST_NODES = 18
+#: The measure of ``tie_significance`` that decides what is drawn dark, and up to which q-value.
+WITHIN, LEVEL = "excess:within-article", 0.05
+NO_TIE = "No tie beats the null within articles."
 #: Names of actors wider than this, in inches, stand in two lines.
 _WIDEST = 1.35
 #: Upper ends of the shades of a tie, by its normalized pointwise mutual information.
@@ -23,8 +26,9 @@ _SHADES = (("q2", 0.1), ("q3", 0.25), ("q4", 0.5), ("q5", 1.0))
 
 
 def actor_network(
-    edges: pd.DataFrame, mentions: pd.DataFrame, *, names: Names, min_count: int = 3, window: str = "sentence"
-) -> Exhibit:
+    edges: pd.DataFrame, mentions: pd.DataFrame, *, names: Names, min_count: int = 3, window: str = "sentence",
+    ties: pd.DataFrame | None = None, stability: pd.DataFrame | None = None,
+) -> Exhibit:  # fmt: skip
     """Return F13: actors as nodes, common windows as edges.
 
     Parameters
@@ -39,12 +43,17 @@ def actor_network(
         Edges with fewer common windows are drawn grey and thin.
     window : {"sentence", "paragraph"}
         Within what two actors meet.
+    ties : DataFrame, optional
+        From ``tie_significance``; of the measure ``excess:within-article``, edges with ``p_adjusted`` up to 0.05 are
+        drawn dark and all others grey. Without it edges are shaded by NPMI, and none is called more than chance.
+    stability : DataFrame, optional
+        From ``rank_stability``: ``actor_id, rank, strength_low, strength_high, p_outranks_next, resampled``.
 
     Returns
     -------
     Exhibit
-        ``data`` has one row an edge (``actor_a, actor_b, count, npmi``) and one a node (``actor_b`` empty), with
-        ``x, y`` in [0, 1].
+        ``data`` has one row an edge (``actor_a, actor_b, count, npmi, expected, q_value, passes``) and one a node
+        (``actor_b`` empty) with its ``strength`` and rank, and ``x, y`` in [0, 1].
 
     Notes
     -----
@@ -53,32 +62,95 @@ def actor_network(
     pooled = edges[edges["doc_id"] == ""]
     wide = pooled.pivot_table(index=["actor_a", "actor_b"], columns="measure", values="value", aggfunc="first")
     wide = wide.reindex(columns=["count", "npmi", "weighted"]).reset_index()
+    wide = _with_null(wide, ties)
     strength = _strength(wide)
     nodes = sorted(strength, key=lambda name: (-strength[name], name))[:MOST_NODES]
-    ties = wide[wide["actor_a"].isin(nodes) & wide["actor_b"].isin(nodes)]
-    ties = ties.sort_values(["count", "actor_a", "actor_b"], ascending=[False, True, True], kind="stable")
+    kept = wide[wide["actor_a"].isin(nodes) & wide["actor_b"].isin(nodes)]
+    kept = kept.sort_values(["count", "actor_a", "actor_b"], ascending=[False, True, True], kind="stable")
     marks = Marks("F13")
-    data = pd.DataFrame(_rows(ties, nodes, strength, mentions=mentions, names=names, marks=marks, window=window))
-    n_kept = int((ties["count"] >= min_count).sum())
+    data = pd.DataFrame(_rows(kept, nodes, strength, mentions=mentions, names=names, marks=marks, window=window))
+    data = _with_ranks(data, stability, marks=marks)
+    is_tested = ties is not None
+    said = _say_null(wide, ties, window=window) if is_tested else _say_shades(kept, min_count=min_count, window=window)
     return Exhibit(
         id="F13",
         title="Actors named together",
         caption=(
-            f"Each line joins two actors named in the same {window}. Its width is the number of {window}s, its shade "
-            "the normalized pointwise mutual information: lightest up to 0.1 (0 is as often as chance has it), "
-            "then to 0.25, to 0.5, and darkest above. The area of a node is the summed weight of its ties."
+            f"Each line joins two actors named in the same {window}. {said[0]} The area of a node is the summed "
+            "weight of its ties."
         ),
         note=(
-            f"Unit: {window}; mentions read as actor, all voices. Shaded: at least {min_count} common {window}s "
-            f"({n_kept} of {plural(len(ties), 'tie')}); thin grey: fewer. No null has been drawn, so no tie "
-            "is called more than chance. Distances on the page carry no number."
+            f"Unit: {window}; mentions read as actor, all voices. {said[1]} {_say_ranks(stability)}"
+            "Distances on the page carry no number."
         ),
         kind="figure",
         data=data,
         evidence=marks.evidence(),
         mark_labels=marks.labels,
-        draw=lambda width: draw_network(data, min_count=min_count, width=width),
+        draw=lambda width: draw_network(data, min_count=min_count, width=width, is_tested=is_tested, said=said[2]),
     )
+
+
+def _with_null(edges: pd.DataFrame, ties: pd.DataFrame | None) -> pd.DataFrame:
+    """Return edges with what the null within articles expects, the q-value, and whether the edge beats it."""
+    if ties is None:
+        return edges.assign(expected=math.nan, q_value=math.nan, passes=False)
+    found = ties[(ties["measure"] == WITHIN) & (ties["doc_id"] == "")]
+    found = found.rename(columns={"p_adjusted": "q_value"})[["actor_a", "actor_b", "expected", "q_value"]]
+    merged = edges.merge(found, on=["actor_a", "actor_b"], how="left")
+    return merged.assign(passes=merged["q_value"] <= LEVEL)
+
+
+def _with_ranks(data: pd.DataFrame, stability: pd.DataFrame | None, *, marks: Marks) -> pd.DataFrame:
+    """Return data with the rank of each node and how firmly it stands, which its label says too."""
+    if stability is None or data.empty:
+        return data
+    kept = ["actor_id", "rank", "strength_low", "strength_high", "p_outranks_next"]
+    ranked = data.merge(stability[kept].rename(columns={"actor_id": "actor_a"}), on="actor_a", how="left")
+    is_edge = ranked["actor_b"] != ""
+    ranked.loc[is_edge, kept[1:]] = math.nan
+    for row in records(ranked[~is_edge & ranked["rank"].notna()]):
+        firm = "" if math.isnan(row.p_outranks_next) else f", before the next in {percent(row.p_outranks_next)}"
+        if row.mark:
+            marks.labels[row.mark] += f"; rank {int(row.rank)} by strength{firm}"
+    return ranked
+
+
+def _say_null(edges: pd.DataFrame, ties: pd.DataFrame | None, *, window: str) -> tuple[str, str, str]:
+    """Return what the lines mean, how it was tested, and what the figure says where no tie beats the null."""
+    found = pd.DataFrame() if ties is None else ties[ties["measure"] == WITHIN]
+    n_passing = int(edges["passes"].sum())
+    n_tested = int(found["n_tested"].max()) if len(found) and "n_tested" in found else len(found)
+    drawn = f", {int(found['n_draws'].max()):,} draws" if len(found) and "n_draws" in found else ""
+    dark = (
+        f"Dark lines are ties that beat the null within articles; their width is the number of {window}s. "
+        if n_passing
+        else NO_TIE + " "
+    )
+    return (
+        f"{dark}Grey lines are no more than the mentions of an article bring about by chance.",
+        f"Null: mentions shuffled within articles, how often each actor is named and how many each {window} names "
+        f"held fixed{drawn}; {n_passing} of {plural(n_tested, 'pair')} tested at a false discovery rate of "
+        f"{percent(LEVEL)}.",
+        "" if n_passing else f"{NO_TIE[:-1]} (0 of {n_tested}).",
+    )
+
+
+def _say_shades(edges: pd.DataFrame, *, min_count: int, window: str) -> tuple[str, str, str]:
+    n_kept = int((edges["count"] >= min_count).sum())
+    return (
+        f"Its width is the number of {window}s, its shade the normalized pointwise mutual information: lightest up to "
+        "0.1 (0 is as often as chance has it), then to 0.25, to 0.5, and darkest above.",
+        f"Shaded: at least {min_count} common {window}s ({n_kept} of {plural(len(edges), 'tie')}); thin grey: fewer. "
+        "No null has been drawn, so no tie is called more than chance.",
+        "",
+    )
+
+
+def _say_ranks(stability: pd.DataFrame | None) -> str:
+    if stability is None or stability.empty:
+        return ""
+    return f"Ranks by strength, in the labels: share of resamples of {stability['resampled'].iloc[0]}. "
 
 
 def _strength(ties: pd.DataFrame) -> dict[str, float]:
@@ -109,8 +181,10 @@ def _rows(
         common = sorted(windows.get(first, {}).keys() & windows.get(second, {}).keys())
         shown = acting.iloc[[windows[first][key] for key in common]]
         value = "" if math.isnan(tie.npmi) else f", NPMI {signed(tie.npmi)}"
-        label = f"{names.actor(first)} and {names.actor(second)}: {plural(int(tie.count), window)}{value}"
+        tested = "" if math.isnan(tie.q_value) else f", {tie.expected:.1f} by chance, q {tie.q_value:.3f}"
+        label = f"{names.actor(first)} and {names.actor(second)}: {plural(int(tie.count), window)}{value}{tested}"
         rows.append({"actor_a": first, "actor_b": second, "name": "", "count": tie.count, "npmi": tie.npmi,
+                     "expected": tie.expected, "q_value": tie.q_value, "passes": bool(tie.passes),
                      "mark": marks.add(shown, label)})  # fmt: skip
     return rows
 
@@ -147,40 +221,54 @@ def _shade(npmi: float) -> str:
 
 
 @drawn
-def draw_network(data: pd.DataFrame, *, min_count: int, width: float) -> Figure:
-    """Return the figure of F13."""
+def draw_network(
+    data: pd.DataFrame, *, min_count: int, width: float, is_tested: bool = False, said: str = ""
+) -> Figure:
+    """Return the figure of F13; what is `said`, such as that no tie beats the null, stands above it."""
     wide = width > 5
-    canvas = Canvas(width, 4.3 if wide else 4.0)
     if data.empty:
+        canvas = Canvas(width, 0.5)
         canvas.text((0, 0.3), "No two actors are named together.", color="muted")
         return canvas.figure
     is_node = data["actor_b"] == ""
-    nodes = data[is_node]
+    nodes, ties = data[is_node], data[~is_node]
+    head = 0.3 if said else 0.0
+    canvas = Canvas(width, head + (4.3 if wide else 4.0))
+    if said:
+        canvas.text((0, 0.12), fit(said, width, size=8 * canvas.zoom, bold=True), size=8, bold=True)
     most = float(nodes["strength"].max()) or 1.0
     pad = (0.75, 0.3) if wide else (0.5, 0.3)
+    tall = canvas.height - head - 2 * pad[1]
     spots = {
-        row.actor_a: (pad[0] + row.x * (width - 2 * pad[0]), pad[1] + row.y * (canvas.height - 2 * pad[1]))
-        for row in records(nodes)
+        row.actor_a: (pad[0] + row.x * (width - 2 * pad[0]), head + pad[1] + row.y * tall) for row in records(nodes)
     }
     radius = {row.actor_a: 0.035 + 0.095 * math.sqrt(row.strength / most) for row in records(nodes)}
-    ties = data[~is_node]
+    _draw_ties(canvas, ties, spots, min_count=min_count, is_tested=is_tested)
+    for row in records(nodes):
+        canvas.dot(spots[row.actor_a], radius[row.actor_a], fill="ink", mark=row.mark, line=1.2)
+    _names(canvas, nodes, spots, radius=radius, top=head)
+    return canvas.figure
+
+
+def _draw_ties(
+    canvas: Canvas, ties: pd.DataFrame, spots: dict[str, tuple[float, float]], *, min_count: int, is_tested: bool
+) -> None:
+    """Draw edges, the lightest first: dark where they beat the null, or by NPMI where no null was drawn."""
     widest = max(1.0, float(ties["count"].max())) if len(ties) else 1.0
     by_shade: dict[str, list[Any]] = {"rule": [], **{shade: [] for shade, _ in _SHADES}}
     for row in records(ties):
-        by_shade[_shade(row.npmi if row.count >= min_count else math.nan)].append(row)
+        shade = _shade(row.npmi if row.count >= min_count else math.nan)
+        by_shade[("q5" if row.passes else "rule") if is_tested else shade].append(row)
     for shade, rows in by_shade.items():
         segments = [[spots[row.actor_a], spots[row.actor_b]] for row in rows]
         widths = [0.7 if shade == "rule" else 0.8 + 4.2 * row.count / widest for row in rows]
         canvas.lines(segments, color=shade, width=widths, marks=[row.mark for row in rows])
-    for row in records(nodes):
-        canvas.dot(spots[row.actor_a], radius[row.actor_a], fill="ink", mark=row.mark, line=1.2)
-    _names(canvas, nodes, spots, radius=radius)
-    return canvas.figure
 
 
 def _names(
-    canvas: Canvas, nodes: pd.DataFrame, spots: dict[str, tuple[float, float]], *, radius: dict[str, float]
-) -> None:
+    canvas: Canvas, nodes: pd.DataFrame, spots: dict[str, tuple[float, float]], *,
+    radius: dict[str, float], top: float = 0.0,
+) -> None:  # fmt: skip
     size = 7.5 * canvas.zoom
     names = [wrap(name, _WIDEST, size=size, bold=True) for name in nodes["name"]]
     sizes = [
@@ -191,7 +279,7 @@ def _names(
         [spots[name] for name in order],
         sizes,
         radii=[radius[name] for name in order],
-        bounds=(0.0, 0.0, canvas.width, canvas.height),
+        bounds=(0.0, top, canvas.width, canvas.height),
         rings=(0.0, 0.6, 1.2, 2.0, 3.0),
     )
     for row, lines, label, (wide, _) in zip(records(nodes), names, labels, sizes, strict=True):

@@ -25,7 +25,8 @@ def stance_matrix(estimates: pd.DataFrame, evidence: pd.DataFrame, *, documents:
     ----------
     estimates : DataFrame
         ``group, category`` (actor), ``estimate`` in [-1, 1], ``n_units`` sentences that name the actor, ``n_hits``
-        of these that evaluate it, and ``share_favor`` among these with ``conf_low, conf_high``.
+        of these that evaluate it, and ``share_favor`` among these with ``conf_low, conf_high``; where the instrument
+        abstains, ``n_abstained``.
     evidence : DataFrame
         Scores of the measure ``stance``; rows with a value other than zero stand behind the marks.
     documents : DataFrame
@@ -50,22 +51,24 @@ def stance_matrix(estimates: pd.DataFrame, evidence: pd.DataFrame, *, documents:
         for group in names.groups
     ]
     data = pd.DataFrame(rows, columns=[
-        "actor_id", "actor", "group", "stance", "n_evaluated", "n_mentions", "share_favor", "conf_low", "conf_high",
-        "mark",
+        "actor_id", "actor", "group", "stance", "n_evaluated", "n_mentions", "n_abstained", "share_favor", "conf_low",
+        "conf_high", "mark",
     ])  # fmt: skip
     n_mentions, n_evaluated = int(estimates["n_units"].sum()), int(estimates["n_hits"].sum())
+    n_left = int(estimates["n_abstained"].sum()) if "n_abstained" in estimates else 0
+    abstained = f"; {n_left:,} more were left undecided" if n_left else ""
     return Exhibit(
         id="F7",
         title=f"Evaluations of actors, by {names.by}",
         caption=(
-            "Mean over the sentences that name the actor: −1 where words tied to it by grammar are against it, +1 "
-            "where they are for it, 0 where none is. The area of a dot is the number of evaluating sentences; n gives "
-            "them and all that name the actor. Blank: not named, which is missing, not neutral."
+            "Mean over the sentences that name the actor and could be decided: −1 where they are against it, +1 where "
+            "they are for it, 0 where neither. The area of a dot is the number of evaluating sentences; n gives them "
+            "and all decided. NA: named, but nothing could be decided. Blank: not named. Both are missing, not neutral."
         ),
         note=(
-            f"Unit: sentence; own voice; {n_evaluated:,} of {n_mentions:,} evaluate. Hatched and without value: fewer "
-            f"than {SMALL_N} evaluate. In the table: the share in favor among evaluating sentences with Jeffreys’s 95% "
-            "interval, within the articles read. Sorted by number of evaluations."
+            f"Unit: sentence; own voice; {n_evaluated:,} of {n_mentions:,} evaluate{abstained}. Hatched and without "
+            f"value: fewer than {SMALL_N} evaluate. In the table: the share in favor among evaluating sentences with "
+            "Jeffreys’s 95% interval, within the articles read. Sorted by number of evaluations."
         ),
         kind="figure",
         data=data,
@@ -78,13 +81,14 @@ def stance_matrix(estimates: pd.DataFrame, evidence: pd.DataFrame, *, documents:
 def _row(cell: Any, rows: pd.DataFrame | None, *, names: Names, marks: Marks) -> dict[str, object]:
     if cell is None:
         missing = dict.fromkeys(("stance", "share_favor", "conf_low", "conf_high"), math.nan)
-        return {**missing, "n_evaluated": 0, "n_mentions": 0, "mark": ""}
+        return {**missing, "n_evaluated": 0, "n_mentions": 0, "n_abstained": 0, "mark": ""}
     label = (
         f"{names.group(cell.group)} on {names.actor(cell.category)}: {signed(cell.estimate)}; "
         f"{cell.n_hits} of {plural(cell.n_units, 'sentence')} evaluate"
     )
     return {
         "stance": cell.estimate, "n_evaluated": cell.n_hits, "n_mentions": cell.n_units,
+        "n_abstained": int(getattr(cell, "n_abstained", 0)),
         "share_favor": cell.share_favor, "conf_low": cell.conf_low, "conf_high": cell.conf_high,
         "mark": marks.add(rows, label),
     }  # fmt: skip
@@ -118,9 +122,11 @@ def draw_stance_matrix(data: pd.DataFrame, names: Names, *, width: float) -> Fig
 
 def _draw_cell(canvas: Canvas, cell: Any, *, at: tuple[float, float], column: float, most: int) -> None:
     n, mark = cell.n_evaluated, cell.mark
-    if cell.n_mentions == 0:
-        return
     narrow = column < 0.85
+    if cell.n_mentions == 0:
+        at = (at[0] + column * (0.5 if narrow else 0.33), at[1])
+        canvas.text(at, "NA" if cell.n_abstained else "", size=6.5, color="muted", align="cm")
+        return
     center = (at[0] + (column / 2 if narrow else column * 0.33), at[1] - (0.055 if narrow else 0))
     radius = max(0.035, (0.09 if narrow else 0.135) * math.sqrt(n / most))
     if 0 < n < SMALL_N:

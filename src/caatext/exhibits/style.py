@@ -173,7 +173,7 @@ def diverging(value: float) -> str:
 
 def on(token: str) -> str:
     """Return the token that words on a cell of this color take."""
-    return "reverse" if token in {"q4", "q5"} else "ink"
+    return "reverse" if token in {"q4", "q5", "d1", "d7"} else "ink"
 
 
 def percent(value: float) -> str:

@@ -16,12 +16,17 @@ from caatext.corpus.documents import Corpus
 from caatext.errors import Problem, ReportError, visible
 from caatext.exhibits.exhibit import Exhibit
 from caatext.exhibits.figures_actors import actor_salience
+from caatext.exhibits.figures_agency import agency_map
 from caatext.exhibits.figures_contrasts import contrast_figure
 from caatext.exhibits.figures_design import design_map
+from caatext.exhibits.figures_dyads import dyad_matrix
 from caatext.exhibits.figures_frames import frame_heatmap, primary_contrast
+from caatext.exhibits.figures_ladder import ladder_figure
 from caatext.exhibits.figures_network import actor_network
+from caatext.exhibits.figures_power import power_check
+from caatext.exhibits.figures_profiles import transitivity_profile
 from caatext.exhibits.figures_stance import stance_matrix
-from caatext.exhibits.figures_topics import topic_map
+from caatext.exhibits.figures_voices import voice_shift
 from caatext.exhibits.figures_words import keyness_plot
 from caatext.exhibits.listings import (
     claims_ledger,
@@ -31,14 +36,18 @@ from caatext.exhibits.listings import (
     frame_table,
     reproduction_table,
 )
+from caatext.exhibits.listings_names import alias_audit
+from caatext.exhibits.listings_quotes import quoted_speakers
 from caatext.exhibits.style import Names, plural
 from caatext.provenance import Provenance
-from caatext.report.summaries import frame_evidence, frame_shares, stance_means
+from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows
+from caatext.report.summaries_roles import role_parts, role_profile
+from caatext.report.summaries_ties import null_ladder
+from caatext.report.summaries_voices import mapping_accuracy, voice_shifts
+from caatext.report.word_exhibits import topic_exhibit, word_occurrences
 
 if TYPE_CHECKING:
     from caatext.measures.topics import TopicFit
-
-_FREX = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +101,21 @@ class Findings:
     topic_fit, topic_choice
         The topics shown, and how other numbers of topics did.
     min_count : int
-        Common windows from which a tie of the network is shaded.
+        Common windows from which a tie of the network is tested and shaded.
+    agency_scores, agency : DataFrame, optional
+        From ``score_agency``, all voices; and from ``summarize_agency`` of these and `groups`, own voice.
+    dyads : DataFrame, optional
+        From ``tabulate_dyads``, own voice.
+    ties : DataFrame, optional
+        From ``tie_significance``: the tables of its three nulls, one below the other.
+    stability : DataFrame, optional
+        From ``rank_stability``.
+    mapping_gold : DataFrame, optional
+        ``surface`` (``""`` for all) with ``n_gold, n_found, n_correct``: names coded by people against names found.
+    mentions_before_review : DataFrame, optional
+        The mentions as the rules read them, where a person then reviewed them.
+    lexicon : str
+        What the verb lexicon that rates power and agency is called in print, with its version.
     provenance : Provenance
         All steps of the run.
     outputs : mapping of str to str
@@ -123,6 +146,14 @@ class Findings:
     topic_fit: TopicFit | None = None
     topic_choice: pd.DataFrame | None = None
     min_count: int = 3
+    agency_scores: pd.DataFrame | None = None
+    agency: pd.DataFrame | None = None
+    dyads: pd.DataFrame | None = None
+    ties: pd.DataFrame | None = None
+    stability: pd.DataFrame | None = None
+    mapping_gold: pd.DataFrame | None = None
+    mentions_before_review: pd.DataFrame | None = None
+    lexicon: str = "the verb lexicon of caatext"
     provenance: Provenance = field(default_factory=Provenance)
     outputs: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -196,6 +227,9 @@ def plan(findings: Findings) -> list[Section]:
         _claims_section(findings, names),
         _corpus_section(findings, names),
         _actors_section(findings, names),
+        _voices_section(findings, names),
+        _stance_section(findings, names),
+        _agency_section(findings, names),
         _frames_section(findings, names),
         _words_section(findings, names),
         _apparatus_section(findings),
@@ -234,18 +268,76 @@ def _corpus_section(findings: Findings, names: Names) -> Section:
 
 
 def _actors_section(findings: Findings, names: Names) -> Section:
-    mentions, documents = findings.annotations.mentions, findings.documents
-    stance = stance_means(findings.stance_scores, findings.groups)
-    evaluated = findings.stance_scores[findings.stance_scores["voice"] == "author"]
-    return Section(
-        "Who is named, and how",
-        "An actor is counted where it acts or is acted on; the same name used for a place is not. An actor that is not "
-        "named has no stance: absence is missing, not neutral.",
-        (
-            actor_salience(mentions, documents, names=names),
-            stance_matrix(stance, evaluated, documents=documents, names=names),
-            actor_network(findings.edges, mentions, names=names, min_count=findings.min_count),
+    mentions, ties = findings.annotations.mentions, findings.ties
+    accuracy = None if findings.mapping_gold is None else mapping_accuracy(findings.mapping_gold)
+    exhibits = [
+        actor_salience(mentions, findings.documents, names=names),
+        alias_audit(mentions, names=names, accuracy=accuracy, before=findings.mentions_before_review),
+        actor_network(
+            findings.edges,
+            mentions,
+            names=names,
+            min_count=findings.min_count,
+            ties=ties,
+            stability=findings.stability,
         ),
+    ]
+    if ties is not None:
+        ladder = null_ladder(ties)
+        exhibits.append(ladder_figure(ladder, ties, mentions, names=names, min_count=findings.min_count))
+    return Section(
+        "Who is named",
+        "An actor is counted where it acts or is acted on; the same name used for a place is not. Actors named "
+        "together are a tie only if the way an article names them does not explain it.",
+        tuple(exhibits),
+    )
+
+
+def _voices_section(findings: Findings, names: Names) -> Section:
+    documents, scores = findings.documents, stance_rows(findings.stance_scores)
+    shifts = voice_shifts(scores, findings.groups)
+    return Section(
+        "Whose words",
+        "What a source says is not what the author says, and the two are kept apart on this page. Here is who is "
+        "quoted, and how much the numbers would change if all words counted as the author’s.",
+        (
+            quoted_speakers(findings.annotations.quotes, documents, names=names),
+            voice_shift(shifts, scores, documents=documents, names=names),
+        ),
+    )
+
+
+def _stance_section(findings: Findings, names: Names) -> Section:
+    scores = findings.stance_scores
+    own = stance_rows(scores[scores["voice"] == "author"])
+    stance = stance_means(scores, findings.groups)
+    return Section(
+        "How actors are judged",
+        "To describe what an actor does is not to judge it; only praise and blame in the author’s own words count. An "
+        "actor that is not named has no stance: absence is missing, not neutral.",
+        (stance_matrix(stance, own, documents=findings.documents, names=names),),
+    )
+
+
+def _agency_section(findings: Findings, names: Names) -> Section:
+    documents, statements = findings.documents, findings.annotations.statements
+    scores, summary = findings.agency_scores, findings.agency
+    exhibits: list[Exhibit] = []
+    if scores is not None and summary is not None:
+        parts = role_parts(statements, list(names.actors))
+        profile = role_profile(parts, findings.groups)
+        exhibits += [
+            agency_map(summary, scores, documents=documents, names=names),
+            transitivity_profile(profile, parts, documents=documents, names=names, coverage=summary),
+            power_check(summary, scores, documents=documents, names=names, lexicon=findings.lexicon),
+        ]
+    if findings.dyads is not None:
+        exhibits.append(dyad_matrix(findings.dyads, statements, names=names))
+    return Section(
+        "Who acts on whom",
+        "Grammar shows who does things and to whom they are done; verbs and open claims may say otherwise. All of it "
+        "is how the articles tell it, own voice only, and a wished or possible act is never counted as done.",
+        tuple(exhibits),
     )
 
 
@@ -282,42 +374,16 @@ def _frames_section(findings: Findings, names: Names) -> Section:
 def _words_section(findings: Findings, names: Names) -> Section:
     exhibits = []
     if findings.keyness_raw is not None and findings.keyness_masked is not None:
-        places = _occurrences(findings)
+        places = word_occurrences(findings.annotations, findings.groups)
         exhibits.append(keyness_plot(findings.keyness_raw, findings.keyness_masked, occurrences=places, names=names))
     if findings.topic_fit is not None and findings.topic_choice is not None:
-        exhibits.append(_topics(findings.topic_fit, findings.topic_choice, names))
+        exhibits.append(topic_exhibit(findings.topic_fit, findings.topic_choice, names=names))
     return Section(
         "Words and topics",
         "Vocabulary tells articles apart whatever they argue. These exhibits say which words do so; they are no "
         "evidence of a frame."
         + ("" if findings.topic_fit else " No topics were fitted: there are too few paragraphs or words for any."),
         tuple(exhibits),
-    )
-
-
-def _occurrences(findings: Findings) -> pd.DataFrame:
-    """Return where each lemma stands: the words themselves where the text is there, else their paragraphs."""
-    tables = findings.annotations
-    found = tables.tokens if tables.has_text else tables.words.assign(sentence=0, start=-1, end=-1)
-    return found.assign(lemma=found["lemma"].str.lower(), group=found["doc_id"].map(findings.groups))
-
-
-def _topics(fit: TopicFit, choice: pd.DataFrame, names: Names) -> Exhibit:
-    words = fit.top_words(_FREX, by="frex").groupby("topic", sort=True)["word"].agg(", ".join)
-    topics = fit.to_table()
-    topics = topics.assign(words=topics["topic"].map(words), label=[str(n + 1) for n in range(len(topics))])
-    typical = pd.concat(
-        [fit.typical_units(topic).assign(category=topic, sentence=0) for topic in fit.topics], ignore_index=True
-    )
-    n_runs = fit.settings.get("n_runs", 0)
-    engine = f"{fit.engine.upper()}, seed {fit.seed}, stability over {n_runs} other seeds."
-    return topic_map(
-        choice.rename(columns={"ami_author": "ami"}),
-        topics,
-        typical,
-        names=Names(by="author", groups=names.groups),
-        engine=engine,
-        warning=fit.warning,
     )
 
 

@@ -24,8 +24,6 @@ from caatext.report.plan import Section
 from caatext.store import table_to_csv, write_bytes, write_text
 from caatext.tables import ADDRESS, unit_id
 
-#: Rows of a table on the page; all rows stand in its file.
-MOST_ROWS = 60
 #: Characters of quoted sentences on one page; beyond, drawers show addresses only. Keeps the page below ten megabytes.
 MOST_QUOTED_CHARACTERS = 3_000_000
 _LONGEST_VALUE = 2000
@@ -180,7 +178,7 @@ def _show(exhibit: Exhibit, sheet: StyleSheet) -> Shown:
         files.append(("addresses", f"tables/{exhibit.id}_evidence.csv"))
     if exhibit.draw is not None:
         files += [("SVG", f"figures/{exhibit.id}.svg"), ("PNG", f"figures/{exhibit.id}.png")]
-    return Shown(exhibit, _draw(exhibit, sheet), rows, max(0, len(exhibit.data) - MOST_ROWS), tuple(files))
+    return Shown(exhibit, _draw(exhibit, sheet), rows, max(0, len(exhibit.data) - len(exhibit.printed)), tuple(files))
 
 
 def _draw(exhibit: Exhibit, sheet: StyleSheet) -> Drawn | None:
@@ -200,7 +198,7 @@ def _draw(exhibit: Exhibit, sheet: StyleSheet) -> Drawn | None:
 
 
 def _cells(exhibit: Exhibit) -> tuple[tuple[Cell, ...], ...]:
-    records = exhibit.data.head(MOST_ROWS).to_dict("records")
+    records = exhibit.printed.to_dict("records")
     rows = []
     above: dict[str, object] = {}
     for record in records:
@@ -261,7 +259,7 @@ def _printed_marks(exhibit: Exhibit) -> frozenset[str]:
     if exhibit.kind == "figure":
         return frozenset(exhibit.mark_labels)
     columns = [column.mark for column in exhibit.columns if column.mark]
-    rows = exhibit.data.head(MOST_ROWS)
+    rows = exhibit.printed
     return frozenset(str(mark) for name in columns if name in rows for mark in rows[name])
 
 

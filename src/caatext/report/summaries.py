@@ -15,6 +15,8 @@ WITHIN = "Wilson, within the one article"
 OVER = "Student’s t, over articles"
 NONE = f"none: fewer than {MIN_UNITS} articles"
 NO_UNITS = "no eligible paragraph"
+#: The measure that is 1 where the instrument of stance would not decide.
+ABSTAINED = "stance_abstained"
 
 
 def frame_shares(scores: pd.DataFrame, groups: Mapping[str, str], *, paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -90,6 +92,11 @@ def _share(articles: Sequence[tuple[int, int]]) -> dict[str, object]:
     }  # fmt: skip
 
 
+def stance_rows(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the measure ``stance``; those that say where no stance was decided are another measure."""
+    return scores[scores["measure"] != ABSTAINED]
+
+
 def stance_means(scores: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
     """Return the mean stance of each group to each actor in its own voice.
 
@@ -104,22 +111,27 @@ def stance_means(scores: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFram
     -------
     DataFrame
         ``group, category, estimate`` (mean of the articles' means), ``n_units`` (sentences), ``n_hits`` (evaluating),
-        ``share_favor`` among these with Jeffreys's interval ``conf_low, conf_high``, ``n_documents``.
+        ``share_favor`` among these with Jeffreys's interval ``conf_low, conf_high``, ``n_documents``, ``n_abstained``
+        (mentions that were not decided; they are no part of the mean, and alone they leave it NaN).
     """
     own = scores[scores["voice"] == "author"]
     own = own.assign(group=own["doc_id"].map(groups))
+    left = own[(own["measure"] == ABSTAINED) & (own["value"] == 1)].groupby(["category", "group"], sort=True).size()
+    decided = dict(iter(stance_rows(own).groupby(["category", "group"], sort=True)))
     rows = []
-    for (category, group), part in own.groupby(["category", "group"], sort=True):
+    for category, group in sorted({*decided, *left.index}):
+        part = decided.get((category, group), own.iloc[:0])
         means = part.groupby("doc_id", sort=True)["value"].mean()
         hits, favor = int((part["value"] != 0).sum()), int((part["value"] > 0).sum())
         share = jeffreys(favor, hits) if hits else (np.nan, np.nan, np.nan)
         rows.append({
             "group": group, "category": category, "estimate": float(means.mean()), "n_units": len(part),
             "n_hits": hits, "share_favor": float(share[0]), "conf_low": float(share[1]), "conf_high": float(share[2]),
-            "n_documents": len(means),
+            "n_documents": len(means), "n_abstained": int(left.get((category, group), 0)),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=[
         "group", "category", "estimate", "n_units", "n_hits", "share_favor", "conf_low", "conf_high", "n_documents",
+        "n_abstained",
     ])  # fmt: skip
 
 

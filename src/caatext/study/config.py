@@ -35,6 +35,7 @@ class About(_Section):
     by: Text = "author"
     region: str = "region"
     seed: int = Field(default=1, ge=0)
+    scorer: Literal["linear", "minilm"] = "linear"
 
 
 class Side(_Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -13,7 +14,10 @@ import pandas as pd
 from caatext.annotation.annotations import Annotations
 from caatext.annotation.bundle import check_texts, make_bundle, write_bundle
 from caatext.annotation.pipeline import NO_CODEBOOK, annotate, annotation_provenance, with_sentences
+from caatext.annotation.review import Review, read_review, review_table
 from caatext.annotation.saved import load_annotations
+from caatext.annotation.shards import Order
+from caatext.annotation.target_stance import SCORERS
 from caatext.comparison.comparisons import Comparison
 from caatext.comparison.contrasts import contrast
 from caatext.comparison.groups import group_by
@@ -22,6 +26,7 @@ from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.lexicons import error_catalog
 from caatext.corpus.readers import read_codebook, read_corpus
+from caatext.corpus.world import with_world
 from caatext.errors import CorpusError, Problem, UsageError
 from caatext.store import write_bytes
 
@@ -46,16 +51,29 @@ def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = 
     """
     corpus = open_corpus(path, texts=texts)
     book = find_codebook(path, codebook)
-    saved = _saved(corpus, path, book or NO_CODEBOOK)
-    return Desk(corpus, saved or annotate(corpus, codebook=book), book or NO_CODEBOOK)
+    review = find_review(codebook_path(path, codebook))
+    saved = _saved(corpus, path, book or NO_CODEBOOK, review=review)
+    return Desk(corpus, saved or annotate(corpus, codebook=book, review=review), book or with_world(NO_CODEBOOK))
 
 
-def _saved(corpus: Corpus, path: Path, codebook: Codebook) -> Annotations | None:
+def find_review(codebook: Path | None) -> Review | None:
+    """Return the review sheet ``review.csv`` that lies beside a codebook, or None where there is none."""
+    if codebook is None or not (sheet := codebook.parent / "review.csv").is_file():
+        return None
+    return read_review(sheet, actor_ids=with_world(read_codebook(codebook)).actor_by_id)
+
+
+def _saved(corpus: Corpus, path: Path, codebook: Codebook, *, review: Review | None) -> Annotations | None:
     """Annotations that lie beside the corpus, with the document variables as they are now."""
     if corpus.is_bundle or not path.is_dir():
         return None
-    saved = load_annotations(path / "annotations", provenance=annotation_provenance(corpus, codebook))
-    return replace(saved, documents=with_sentences(corpus.docvars, saved.sentences)) if saved else None
+    orders = (Order(codebook, review=review, scorer=scorer) for scorer in SCORERS)
+    made = (annotation_provenance(corpus, order) for order in orders)
+    found = (load_annotations(path / "annotations", provenance=provenance) for provenance in made)
+    saved = next((annotations for annotations in found if annotations is not None), None)
+    return (
+        replace(saved, documents=with_sentences(corpus.docvars, Counter(saved.sentences["doc_id"]))) if saved else None
+    )
 
 
 def open_corpus(path: Path, *, texts: Path | None = None, profile: str | None = None) -> Corpus:
@@ -202,6 +220,7 @@ def export_table(desk: Desk, name: str) -> pd.DataFrame:
         "comparison": lambda desk: compare_measure(desk, "frames", by="author").table,
         "claims": _claims,
         "ledger": lambda desk: desk.corpus.ledger,
+        "review": lambda desk: review_table(desk.annotations),
     }
     known = [*Annotations.table_names(), *computed]
     name = _choose(name if name in known else name.lower(), known, "table")

@@ -25,7 +25,9 @@ from caatext.corpus.folders import write_quarantine
 from caatext.corpus.readers import read_codebook
 from caatext.errors import MeasureError, Problem, ReportError
 from caatext.exhibits.concordance import Concordance
-from caatext.measures.cooccurrence import count_cooccurrence
+from caatext.measures.agency import score_agency, summarize_agency
+from caatext.measures.cooccurrence import NULLS, count_cooccurrence, rank_stability, tie_significance
+from caatext.measures.dyads import tabulate_dyads
 from caatext.measures.frames import code_frames, score_frames
 from caatext.measures.sentiment import score_sentiment
 from caatext.measures.stance import score_stance
@@ -36,7 +38,7 @@ from caatext.report.plan import Findings, PrimaryPair, plan
 from caatext.report.render import write_report
 from caatext.store import fingerprint_folder, read_json, table_to_csv, write_csv, write_json
 from caatext.study.config import Study, read_study
-from caatext.study.desk import open_corpus
+from caatext.study.desk import find_review, open_corpus
 from caatext.tables import make_table
 
 Progress = Callable[[str], object]
@@ -77,7 +79,8 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     codebook = read_codebook(study.codebook_path)
     corpus = open_corpus(study.corpus_path, texts=texts, profile=config.study.profile or None)
     progress("annotating")
-    annotations = annotate(corpus, codebook=codebook)
+    review = find_review(study.codebook_path)
+    annotations = annotate(corpus, codebook=codebook, review=review, scorer=config.study.scorer)
     corpus, annotations = _with_regions(corpus, annotations, codebook, column=config.study.region)
     grouping = group_by(corpus, config.study.by)
     progress("measuring")
@@ -85,17 +88,26 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     codes = code_frames(annotations, codebook)
     stance = score_stance(annotations, codebook)
     edges = count_cooccurrence(annotations, codebook)
+    roles = score_agency(annotations, codebook)
+    agency = summarize_agency(roles, {str(doc_id): str(group) for doc_id, group in grouping.labels.items()})
+    dyads = tabulate_dyads(annotations, codebook)
     fit, choice = _topics(annotations, study)
     progress("comparing")
     seed = config.study.seed
     contrasts = {
         "frames": contrast(frames, grouping, measure="frame", seed=seed),
-        "stance towards actors": contrast(stance, grouping, seed=seed),
+        "stance towards actors": contrast(stance, grouping, measure="stance", seed=seed),
         "tone of sentences": contrast(score_sentiment(annotations), grouping, measure="polarity", seed=seed),
     }
     raw, masked = (keyness(annotations, grouping, mask_names=mask, seed=seed) for mask in (False, True))
     primary, (claims, evidence) = _primary(study, annotations, codebook, grouping, tone=contrasts["tone of sentences"])
-    tables = {"frame scores": frames, "frame codes": codes, "stance scores": stance, "edges": edges, "claims": claims}
+    ties = [
+        tie_significance(annotations, codebook, null=null, seed=seed, min_count=Findings.min_count) for null in NULLS
+    ]
+    tables = {
+        "frame scores": frames, "frame codes": codes, "stance scores": stance, "edges": edges, "claims": claims,
+        "agency": agency, "dyads": dyads, "ties": pd.concat(ties, ignore_index=True),
+    }  # fmt: skip
     record = annotations.provenance.then("study", settings=study.settings, inputs={"codebook": codebook.fingerprint})
     return Findings(
         title=config.study.title,
@@ -112,6 +124,12 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         frame_codes=codes,
         stance_scores=stance,
         edges=edges,
+        agency_scores=roles,
+        agency=agency,
+        dyads=dyads,
+        ties=tables["ties"],
+        mentions_before_review=annotate(corpus, codebook=codebook).mentions if review else None,
+        stability=rank_stability(annotations, codebook, seed=seed),
         primary=primary,
         contrasts=contrasts,
         keyness_raw=raw,

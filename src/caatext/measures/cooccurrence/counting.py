@@ -1,4 +1,4 @@
-"""Which actors are named together, how often, and how much more often than chance has it."""
+"""How often actors are named in the same sentence or paragraph, and how much more often than chance has it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import pandas as pd
 
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook
-from caatext.errors import MeasureError, Problem
+from caatext.measures.cooccurrence.windows import all_windows, named_actors, pairs_of
 from caatext.stats.association import npmi
-from caatext.tables import ADDRESS, check_table, make_table
-
-WINDOWS = {"sentence": [*ADDRESS], "paragraph": ["doc_id", "paragraph"]}
+from caatext.tables import make_table
 
 
 def count_cooccurrence(
@@ -68,26 +66,8 @@ def count_cooccurrence(
     >>> edges[["doc_id", "actor_a", "actor_b", "measure", "value"]].values.tolist()[2]
     ['a1', 'ludrath', 'vellisk', 'count', 1.0]
     """
-    if window not in WINDOWS:
-        raise MeasureError(
-            Problem(
-                code="E-CFG-OPTION",
-                found=f"the window '{window}' is not known; there are {', '.join(WINDOWS)}",
-                remedy="name a window of the list",
-            )
-        )
-    keys = WINDOWS[window]
-    mentions = check_table(annotations.mentions, "mentions", step="annotate")
-    is_actor = (mentions["reading"] == "actor") & mentions["actor_id"].isin(sorted(codebook.actor_by_id))
-    # Sorted, since shares are summed in the order of rows.
-    named = mentions.loc[is_actor, [*keys, "actor_id"]].drop_duplicates().sort_values([*keys, "actor_id"])
-    windows = (annotations.sentences if window == "sentence" else annotations.paragraphs)[keys]
-    windows = pd.concat([windows, named[keys]]).drop_duplicates()
-    size = named.groupby(keys, sort=True, observed=True)["actor_id"].transform("size")
-    sides = [named.assign(size=size).rename(columns={"actor_id": end}) for end in ("actor_a", "actor_b")]
-    pairs = sides[0].merge(sides[1].drop(columns="size"), on=keys)
-    pairs = pairs[pairs["actor_a"] < pairs["actor_b"]]
-    pairs = pairs.assign(share=1.0 / (pairs["size"] - 1.0))
+    named = named_actors(annotations, codebook, window=window)
+    windows, pairs = all_windows(annotations, named, window=window), pairs_of(named, window=window)
     parts = [
         _measure_pairs(*(table.assign(doc_id="") for table in (pairs, named, windows)), min_count=min_count),
         _measure_pairs(pairs, named, windows, min_count=min_count),
@@ -109,44 +89,3 @@ def _measure_pairs(pairs: pd.DataFrame, named: pd.DataFrame, windows: pd.DataFra
     found["npmi"] = found["npmi"].where(found["count"] >= min_count)
     long = found.melt(ends, ["count", "weighted", "npmi"], var_name="measure", value_name="value")
     return long.dropna(subset="value")
-
-
-def rank_actors(edges: pd.DataFrame, *, measure: str = "weighted", doc_id: str = "") -> pd.DataFrame:
-    """Return how many ties each actor of a network has, and how heavy they are.
-
-    Parameters
-    ----------
-    edges : DataFrame
-        Edges, undirected.
-    measure : str
-        Which measure of the edges is the weight of a tie.
-    doc_id : str
-        Network of which document; empty for the pooled one.
-
-    Returns
-    -------
-    DataFrame
-        ``actor_id, degree`` (number of ties, at least 1), ``strength`` (sum of their values); heaviest first,
-        ties by name.
-
-    Notes
-    -----
-    Not to be read as: importance in the world, nor without a null: an actor named often has many ties by
-    chance. Betweenness is left out on purpose: below about thirty actors it is noise.
-
-    References
-    ----------
-    Barrat et al. 2004, The architecture of complex weighted networks.
-
-    Examples
-    --------
-    >>> edges = make_table([{"actor_a": "a", "actor_b": "b", "measure": "weighted", "value": 1.0},
-    ...                     {"actor_a": "a", "actor_b": "c", "measure": "weighted", "value": 0.5}], "edges")
-    >>> rank_actors(edges).values.tolist()
-    [['a', 2, 1.5], ['b', 1, 1.0], ['c', 1, 0.5]]
-    """
-    table = check_table(edges, "edges", step="count_cooccurrence")
-    table = table[(table["measure"] == measure) & (table["doc_id"] == doc_id)]
-    ends = pd.concat([table[[end, "value"]].set_axis(["actor_id", "value"], axis=1) for end in ("actor_a", "actor_b")])
-    ranked = ends.groupby("actor_id", sort=True, observed=True)["value"].agg(degree="size", strength="sum")
-    return ranked.reset_index().sort_values(["strength", "actor_id"], ascending=[False, True], ignore_index=True)
