@@ -27,8 +27,9 @@ lab: $(VENV)/ready
 notebooks: $(VENV)/ready
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
+# Those that need development data say so where it is missing.
 bench: $(VENV)/ready
-	$(BIN)/python bench/run.py
+	-for name in run annotate stance gold templates; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt

@@ -212,6 +212,8 @@ def main() -> None:
 
     empty = Codebook(codebook=About(id="world", title="The world table alone", version="1"))
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ADDRESSES
+    if not path.is_file():
+        raise SystemExit(f"{path.name} is not here: name it")
     book = with_world(empty)
     columns = [evaluate(path, book, half) for half in ("", "development", "held back", "more")]
     print(f"{'':44}{'all':>44}{'development':>44}{'held back':>44}{'more development':>44}")
