@@ -104,3 +104,7 @@ def test_the_cluster_is_the_fullest_form_and_does_not_depend_on_the_order():
 def test_nothing_in_nothing_out():
     assert cluster_entities([]) == []
     assert plain_name("the") == "the"
+
+
+def test_a_name_that_is_nothing_but_an_ending_is_kept_as_it_stands():
+    assert [entity.cluster for entity in cluster_entities([Entity(0, 2, "’s", "ORG", "")])] == ["’s"]

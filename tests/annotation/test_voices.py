@@ -443,3 +443,12 @@ def test_voice_at_lets_the_inner_stretch_win():
     name = Quote(7, 9, "name", "", "author")
     found = voice_at([outer, inner, name])
     assert [found.get(n, "author") for n in (0, 4, 5, 6, 8, 10)] == ["a", "b", "b", "a", "a", "author"]
+
+
+def test_a_backtick_opens_even_where_nothing_closes_it():
+    assert marked("They tell us, `We have left.") == ["We have left."]
+
+
+def test_in_the_words_of_somebody_wins_over_a_verb_farther_off(read):
+    text = "Suria and Norland advocated reform to, in President Brandt’s words, “get the lake moving again.”"
+    assert quoted(read, text)[0][1] == "norland"

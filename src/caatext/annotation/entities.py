@@ -151,7 +151,7 @@ def plain_name(surface: str) -> str:
     'Hansa'
     """
     name = _POSSESSIVE.sub("", " ".join(surface.split()))
-    return _ARTICLE.sub("", name) or name
+    return _ARTICLE.sub("", name) or name or surface  # nothing but an ending: a slip of the recognizer
 
 
 def _key(surface: str, label: str) -> str:

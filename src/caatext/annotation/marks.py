@@ -125,6 +125,8 @@ class _Scan:
         while match := _SINGLE.search(self.text, at, self.end):
             end = self._single_end(match.end())
             at = match.end()
+            if end < 0 and match.group() == "`":  # no apostrophe: it opens even where nothing closes it
+                end = self._ahead(match.end())
             if end >= 0:
                 self.found.append(Marked(match.end(), end))
                 at = end

@@ -108,7 +108,7 @@ class MarkedReader:
         return done[::-1]
 
     def _classify(self, span: Span) -> Quote:
-        rules = (self._tagged, self._in_own_words, self._called, self._named, self._built_in, self._held, self._unowned)
+        rules = (self._in_own_words, self._tagged, self._called, self._named, self._built_in, self._held, self._unowned)
         quote = next(found for rule in rules if (found := rule(span)) is not None)
         if quote.kind in ("scare", "name") and span.parent is not None:
             return quote._replace(voice=span.parent.voice)
