@@ -304,7 +304,7 @@ def _open(corpus: Path, codebook: Path | None, texts: Path | None) -> Desk:
     from caatext.study.desk import open_desk
 
     desk = open_desk(corpus, codebook=codebook, texts=texts)
-    _tell(desk.corpus.problems)
+    _tell(desk.problems)
     return desk
 
 

@@ -235,3 +235,11 @@ def test_agency_is_bounded_and_blind_to_the_order_of_rows(make_annotations, addr
     assert ((low <= middle) & (middle <= high)).all()
     shares = table.filter(like="share").to_numpy(float)
     assert (np.isnan(shares) | ((shares >= 0) & (shares <= 1))).all()
+
+
+def test_whom_one_depends_on_is_not_bound_by_it(make_annotations, address, codebook):
+    clause = address(1) | {"agent": "ludrath", "verb": "depend", "patient": "quorrand", "modality": "real"}
+    clause |= {"verb_class": "constraint", "is_constrained": True}
+    scores = score_agency(make_annotations(statements=[clause]), codebook)
+    bound = scores[scores["measure"] == "constraint"].set_index("category")["value"]
+    assert bound.to_dict() == {"ludrath": 1.0, "quorrand": 0.0}

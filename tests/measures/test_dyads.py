@@ -140,3 +140,11 @@ def test_tabulate_dyads_of_nothing_has_its_columns(make_annotations, codebook):
     table = tabulate_dyads(make_annotations(), codebook)
     assert table.empty
     assert list(table.columns) == ["doc_id", "agent", "patient", "quad", "is_real", "n", "goldstein"]
+
+
+def test_whom_one_depends_on_is_the_one_who_bounds(make_annotations, address, codebook):
+    bound = clause(address(1), "ludrath", "quorrand", "constraint") | {"is_constrained": True}
+    found = tabulate_dyads(make_annotations(statements=[bound]), codebook)
+    assert found[["agent", "patient", "quad"]].to_numpy().tolist()[0] == ["quorrand", "ludrath", "control"]
+    edges = count_dyads(make_annotations(statements=[bound]), codebook)
+    assert edges[["actor_a", "actor_b"]].to_numpy().tolist()[0] == ["quorrand", "ludrath"]

@@ -89,3 +89,22 @@ def test_mentions_to_decide_come_as_a_table(root):
     table = desk.export_table(desk.open_desk(root / "corpus" / "sample"), "review")
     assert {"surface", "actor_id", "reading", "rule", "n", "decision"} <= set(table)
     assert (table["decision"] == "").all()
+
+
+def test_decisions_survive_the_export_of_the_review(root, tmp_path):
+    folder = tmp_path / "sample"
+    shutil.copytree(root / "corpus" / "sample", folder)
+    (folder / "review.csv").write_text(REVIEWED)
+    table = desk.export_table(desk.open_desk(folder), "review")
+    assert table.loc[0, ["surface", "decision"]].tolist() == ["Pomvray", "place"]
+    assert (table.loc[2:, "example"] != "").all()
+    table.to_csv(folder / "review.csv", index=False)
+    again = desk.find_review(folder / "codebook.toml")
+    assert len(again) == 1
+
+
+def test_what_is_wrong_with_a_review_is_told_wherever_it_is_used(root, tmp_path):
+    folder = tmp_path / "sample"
+    shutil.copytree(root / "corpus" / "sample", folder)
+    (folder / "review.csv").write_text(REVIEWED)
+    assert any("row 3" in str(problem) for problem in desk.open_desk(folder).problems)

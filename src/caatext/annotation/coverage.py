@@ -46,3 +46,20 @@ def role_coverage(mentions: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFr
     counted["n_in_role"] = counted["n_in_role"].astype("int64")
     counted["share"] = counted["n_in_role"] / counted["n_mentions"]
     return counted
+
+
+def orient_constraints(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return statements in which whoever bounds another is the agent, also where the bounded one is the subject.
+
+    *Armenia depends on Russia* and *Armenia lost to Russia* have Armenia as subject, and Russia is the one who bounds.
+
+    Examples
+    --------
+    >>> clause = {"agent": "a", "patient": "b", "verb": "depend", "verb_class": "constraint", "is_constrained": True}
+    >>> orient_constraints(pd.DataFrame([clause]))[["agent", "patient"]].values.tolist()
+    [['b', 'a']]
+    """
+    turned = statements.copy()
+    bound = (turned["verb_class"] == "constraint") & turned["is_constrained"].astype(bool)
+    turned.loc[bound, ["agent", "patient"]] = turned.loc[bound, ["patient", "agent"]].to_numpy()
+    return turned

@@ -8,6 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
+from caatext.annotation.coverage import orient_constraints
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.lexicons import read_rows
 from caatext.tables import check_table, make_table
@@ -82,7 +83,7 @@ def count_dyads(
     >>> edges[["doc_id", "actor_a", "actor_b", "measure", "value"]].values.tolist()[1]
     ['a1', 'ludrath', 'vellisk', 'dyad:control', 1.0]
     """
-    table = check_table(annotations.statements, "statements", step="annotate")
+    table = orient_constraints(check_table(annotations.statements, "statements", step="annotate"))
     known = sorted(codebook.actor_by_id)
     keep = table["agent"].isin(known) & table["patient"].isin(known) & (table["agent"] != table["patient"])
     if voice != "all":
@@ -140,8 +141,8 @@ def tabulate_dyads(annotations: Annotations, codebook: Codebook, *, voice: str =
     Notes
     -----
     Not to be read as: events. Without ``is_real`` most coded acts of analysis did not happen. The weights are our
-    own on Goldstein's scale, not his. A constraint runs from the bounded to the bounding actor where the bounded one
-    is the subject (*depends on*).
+    own on Goldstein's scale, not his. A constraint runs from the bounding to the bounded actor, also where the bounded
+    one is the subject (*depends on*).
 
     References
     ----------
@@ -160,7 +161,7 @@ def tabulate_dyads(annotations: Annotations, codebook: Codebook, *, voice: str =
     >>> tabulate_dyads(Annotations(**tables), codebook)[["quad", "is_real", "n", "goldstein"]].values.tolist()[0]
     ['conflict-material', True, 5, -9.5]
     """
-    table = check_table(annotations.statements, "statements", step="annotate")
+    table = orient_constraints(check_table(annotations.statements, "statements", step="annotate"))
     known = sorted(codebook.actor_by_id)
     keep = table["agent"].isin(known) & table["patient"].isin(known) & (table["agent"] != table["patient"])
     if voice != "all":

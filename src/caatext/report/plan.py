@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
+from caatext.annotation.coverage import orient_constraints
 from caatext.comparison.comparisons import Comparison
 from caatext.comparison.design import ESTIMABLE, Design
 from caatext.corpus.codebook import Codebook
@@ -332,7 +333,7 @@ def _agency_section(findings: Findings, names: Names) -> Section:
             power_check(summary, scores, documents=documents, names=names, lexicon=findings.lexicon),
         ]
     if findings.dyads is not None:
-        exhibits.append(dyad_matrix(findings.dyads, statements, names=names))
+        exhibits.append(dyad_matrix(findings.dyads, orient_constraints(statements), names=names))
     return Section(
         "Who acts on whom",
         "Grammar shows who does things and to whom they are done; verbs and open claims may say otherwise. All of it "

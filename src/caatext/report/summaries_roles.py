@@ -38,7 +38,9 @@ def role_parts(statements: pd.DataFrame, actors: Collection[str], *, voice: str 
         ``doc_id, paragraph, sentence, start, end, voice, category`` (actor) and ``part``, in reading order.
     """
     own = statements[statements["voice"] == voice]
-    is_bounding, irrealis = own["verb_class"].isin(BOUNDING), ~own["modality"].isin(REALIS)
+    # Whom one depends on is the patient of that clause, and bounds rather than is bound.
+    depended_on = (own["verb_class"] == "constraint") & own["is_constrained"].astype(bool)
+    is_bounding, irrealis = own["verb_class"].isin(BOUNDING) & ~depended_on, ~own["modality"].isin(REALIS)
     found = []
     for role, constrained in (("agent", own["is_constrained"].astype(bool)), ("patient", is_bounding)):
         told = own.assign(part=role, constrained=constrained, irrealis=irrealis, category=own[role])

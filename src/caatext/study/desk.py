@@ -29,16 +29,19 @@ from caatext.corpus.readers import read_codebook, read_corpus
 from caatext.corpus.world import with_world
 from caatext.errors import CorpusError, Problem, UsageError
 from caatext.store import write_bytes
+from caatext.tables import ADDRESS
 
 Scorer = Callable[[Annotations, Codebook], pd.DataFrame]
 
 
 class Desk(NamedTuple):
-    """A corpus laid out to work on: texts, tables, codebook."""
+    """A corpus laid out to work on: texts, tables, codebook; the review sheet, and what is wrong with any of them."""
 
     corpus: Corpus
     annotations: Annotations
     codebook: Codebook
+    sheet: Path | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = None) -> Desk:
@@ -51,14 +54,27 @@ def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = 
     """
     corpus = open_corpus(path, texts=texts)
     book = find_codebook(path, codebook)
-    review = find_review(codebook_path(path, codebook))
-    saved = _saved(corpus, path, book or NO_CODEBOOK, review=review)
-    return Desk(corpus, saved or annotate(corpus, codebook=book, review=review), book or with_world(NO_CODEBOOK))
+    named = codebook_path(path, codebook)
+    review = find_review(named)
+    annotations = _saved(corpus, path, book or NO_CODEBOOK, review=review)
+    if annotations is None:
+        annotations = annotate(corpus, codebook=book, review=review)
+    # A codebook that names no actor measures those of the world table.
+    measured = book if book is not None and book.actors else with_world(book or NO_CODEBOOK)
+    problems = corpus.problems + (review.problems if review else ())
+    return Desk(corpus, annotations, measured, sheet_beside(named), problems)
+
+
+def sheet_beside(codebook: Path | None) -> Path | None:
+    """Return the review sheet ``review.csv`` that lies beside a codebook, or None where there is none."""
+    sheet = codebook.parent / "review.csv" if codebook else None
+    return sheet if sheet is not None and sheet.is_file() else None
 
 
 def find_review(codebook: Path | None) -> Review | None:
-    """Return the review sheet ``review.csv`` that lies beside a codebook, or None where there is none."""
-    if codebook is None or not (sheet := codebook.parent / "review.csv").is_file():
+    """Return the decisions of the sheet beside a codebook, or None where there is none."""
+    sheet = sheet_beside(codebook)
+    if codebook is None or sheet is None:
         return None
     return read_review(sheet, actor_ids=with_world(read_codebook(codebook)).actor_by_id)
 
@@ -220,7 +236,7 @@ def export_table(desk: Desk, name: str) -> pd.DataFrame:
         "comparison": lambda desk: compare_measure(desk, "frames", by="author").table,
         "claims": _claims,
         "ledger": lambda desk: desk.corpus.ledger,
-        "review": lambda desk: review_table(desk.annotations),
+        "review": _review,
     }
     known = [*Annotations.table_names(), *computed]
     name = _choose(name if name in known else name.lower(), known, "table")
@@ -234,6 +250,19 @@ def export_table(desk: Desk, name: str) -> pd.DataFrame:
         texts = desk.corpus.texts
         return table.assign(text=[texts[d][start:end] if start >= 0 else "" for d, start, end in rows])
     return table
+
+
+def _review(desk: Desk) -> pd.DataFrame:
+    """The mentions to decide, each with an example; what the sheet beside the codebook decides stands first."""
+    table = review_table(desk.annotations)
+    spans = desk.annotations.sentences.set_index(list(ADDRESS))[["start", "end"]]
+    places = table[list(ADDRESS)].itertuples(index=False, name=None)
+    table["example"] = [desk.corpus.text_at(place[0], *spans.loc[place]) for place in places]
+    if desk.sheet is None:
+        return table
+    decided = pd.read_csv(desk.sheet, dtype=str, keep_default_na=False, sep=None, engine="python", encoding="utf-8-sig")
+    decided = decided[decided["decision"].str.strip() != ""]
+    return pd.concat([decided, table.astype(str)], ignore_index=True)[list(table.columns)].fillna("")
 
 
 def _codes(desk: Desk) -> pd.DataFrame:

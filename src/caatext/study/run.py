@@ -226,7 +226,8 @@ def write_study_report(
     write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
     write_json(folder / "provenance.json", _record(study, findings))
     write_json(folder / RUN, {"study": str(study.path.resolve()), "texts": str(texts.resolve()) if texts else None})
-    return Written(folder / "index.html", findings.corpus.problems)
+    review = find_review(study.codebook_path)
+    return Written(folder / "index.html", findings.corpus.problems + (review.problems if review else ()))
 
 
 def _record(study: Study, findings: Findings) -> dict[str, Any]:

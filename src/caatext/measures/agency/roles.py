@@ -108,9 +108,11 @@ def _parts(statements: pd.DataFrame, role: str) -> pd.DataFrame:
     told = statements[statements[role] != ""].rename(columns={role: "category"})
     with_actor = told[other] != ""
     agents = role == "agent"
+    # Whom one depends on is the patient of that clause, and bounds rather than is bound.
+    depended_on = (told["verb_class"] == "constraint") & told["is_constrained"].astype(bool)
     values = {
         "agent_share": pd.Series(agents, index=told.index),
-        "constraint": told["is_constrained"] if agents else told["verb_class"].isin(BOUNDING),
+        "constraint": told["is_constrained"] if agents else told["verb_class"].isin(BOUNDING) & ~depended_on,
         "irrealis": ~told["modality"].isin(REALIS),
         "nominal": told["is_nominal"],
     }
