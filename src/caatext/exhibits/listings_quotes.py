@@ -78,8 +78,11 @@ def _columns(names: Names) -> tuple[Column, ...]:
         Column("speaker", "speaker", "head"),
         Column("group_name", names.by),
         Column("n", "all", "number", mark="mark"),
-        *(Column(f"n_{kind}", label, "number", mark=f"mark_{kind}") for kind, label in KINDS.items()),
-        *(Column(f"n_{uptake}", uptake, "number", mark=f"mark_{uptake}") for uptake in _UPTAKES),
+        *(
+            Column(f"n_{kind}", label, "number", mark=f"mark_{kind}", is_minor=kind == "scare")
+            for kind, label in KINDS.items()
+        ),
+        *(Column(f"n_{uptake}", uptake, "number", mark=f"mark_{uptake}", is_minor=True) for uptake in _UPTAKES),
     )
 
 
