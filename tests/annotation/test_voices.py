@@ -279,8 +279,8 @@ def test_without_says_that_the_clause_is_the_authors(read, clause):
      "We believe what Norland thinks is right.", "The port grew according to plan.",
      "Norland knows that the port is open.", "When asked what rule held, Norland fell silent.",
      "Suria deserves to be considered a friend.", "The government tells people what they can do.",
-     "In time, we have been with them—they will ask about our ships.", "It is a dream that says the port is open.",
-     "Common sense tells us that the port is open.", "Other ships say—I’m not saying it’s closed.",
+     "By dusk, we had sailed past them—they would beg for our ropes.", "It is a dream that says the port is open.",
+     "Common sense tells us that the port is open.", "Rival captains say—I’m not saying that they lie.",
      "Contrary to what Norland says, the port is open.", "It is clear that the port is open.",
      "Everybody ought to know that the port is closed."],
 )  # fmt: skip
@@ -339,7 +339,7 @@ def test_hearsay_has_an_unknown_voice(read):
         ("They feel like the port has been closed.", ["the port has been closed"]),
         ("The mayor faced accusations the port was sold in secret.", ["the port was sold in secret"]),
         ("The mayor faces allegations of corruption that he sold the port.", ["he sold the port"]),
-        ("Those who would tell us that the port is closed are wrong.", ["the port is closed"]),
+        ("Those who claim that the port is closed are mistaken.", ["the port is closed"]),
         ("The girl was told by them last year that because of the war, she would leave.",
          ["because of the war, she would leave"]),
     ],
@@ -349,8 +349,8 @@ def test_what_somebody_unnamed_reports(read, text, content):
 
 
 def test_each_of_two_clauses_has_its_speaker(read):
-    found = quoted(read, "The optimist will say that we have won half; the pessimist will say that we have lost half.")
-    assert found == [("indirect", "optimist", "we have won half"), ("indirect", "pessimist", "we have lost half")]
+    found = quoted(read, "The pilot will claim that the tide is rising; the cook will claim that the tide is falling.")
+    assert found == [("indirect", "pilot", "the tide is rising"), ("indirect", "cook", "the tide is falling")]
 
 
 # -- speakers --------------------------------------------------------------------------------------------------------
@@ -406,7 +406,7 @@ def test_a_leader_out_of_office_speaks_for_himself(read):
         ("Norland says the port is open, but this is not true.", "rejected"),
         ("Norland says the port is open. In reality, it is closed.", "rejected"),
         ("The so-called “peacekeepers” left.", "rejected"),
-        ("It is not a “war of liberation” but a raid.", "rejected"),
+        ("It was not a “feast of harvests” but a raid.", "rejected"),
         ("The “bomber gap” grew.", ""),
     ],
 )
