@@ -222,3 +222,20 @@ def test_planted_words_are_found_and_little_else(screened, bursty):
     assert found[bursty[1]].mean() >= 0.8
     assert (found & ~bursty[1]).sum() <= 4
     assert screened.loc[bursty[1], "estimate"].mean() == pytest.approx(1.0, abs=0.2)
+
+
+def test_one_marker_among_many_words_is_found_although_the_first_draws_are_too_few(grouping_of, words_of):
+    """199 draws cannot give less than 0.005, which 300 words do not survive; the word alone is drawn for again."""
+    grouping = grouping_of({("Ada", "coast"): 10, ("Bel", "coast"): 10})
+    rng = np.random.default_rng(5)
+
+    def count(doc_id):
+        usual = {f"w{i:03d}": int(n) for i, n in enumerate(rng.poisson(4, 300))}
+        return usual | {"marker": int(rng.poisson(24 if doc_id.startswith("Ada") else 8))}
+
+    comparison = keyness(words_of(counts_for(grouping, count)), grouping, n_permutations=199)
+    row = row_of(comparison, "marker")
+    assert row["p_smallest"] < 1e-4
+    assert row["p_adjusted"] < 0.05
+    assert (comparison.table["p_value"] >= row["p_smallest"]).all()
+    assert (comparison.table["p_adjusted"] < 0.05).sum() == 1

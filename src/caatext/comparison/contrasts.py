@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,15 +38,25 @@ class Dealer:
 
     def deal(self, units: pd.DataFrame) -> Relabelings:
         """Return relabelings of these units: ``unit_id, is_group, stratum``, one row a unit."""
-        key = "\n".join(f"{u}\t{g}\t{s}" for u, g, s in units[["unit_id", "is_group", "stratum"]].to_numpy())
+        key = self._key(units)
         if key not in self._dealt:
-            self._dealt[key] = relabel(
-                units["is_group"].to_numpy(dtype=bool),
-                strata=units["stratum"].to_numpy(dtype=str),
-                n_draws=self.n_permutations,
-                rng=keyed_rng(self.seed, "relabel", key),
-            )
+            self._dealt[key] = self._relabel(units, self.n_permutations, "relabel", key)
         return self._dealt[key]
+
+    def deal_more(self, units: pd.DataFrame, n_draws: int) -> Iterator[Relabelings]:
+        """Yield `n_draws` further relabelings of units that have too many to enumerate, some at a time."""
+        key = self._key(units)
+        for number, start in enumerate(range(0, n_draws, N_PERMUTATIONS)):
+            size = min(N_PERMUTATIONS, n_draws - start)
+            yield self._relabel(units, size, "relabel more", str(number), key)
+
+    def _relabel(self, units: pd.DataFrame, n_draws: int, *key: str) -> Relabelings:
+        member, strata = units["is_group"].to_numpy(dtype=bool), units["stratum"].to_numpy(dtype=str)
+        return relabel(member, strata=strata, n_draws=n_draws, rng=keyed_rng(self.seed, *key))
+
+    @staticmethod
+    def _key(units: pd.DataFrame) -> str:
+        return "\n".join(f"{u}\t{g}\t{s}" for u, g, s in units[["unit_id", "is_group", "stratum"]].to_numpy())
 
 
 def contrast(

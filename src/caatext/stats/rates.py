@@ -82,6 +82,10 @@ class StratifiedRates:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.log2(above) - np.log2(below), dtype=np.float64)
 
+    def only(self, columns: NDArray[np.intp]) -> StratifiedRates:
+        """Return the rates of these words only; sizes still count all words."""
+        return StratifiedRates(self.counts[:, columns], self.sizes, strata=self.stratum)
+
     def log_ratio(self, is_group: ArrayLike) -> Array:
         """Return the log ratio of every word under one labeling, shape (n_words,)."""
         return self.log_ratios(np.asarray(is_group, dtype=bool)[None, :]).ravel()
