@@ -167,15 +167,15 @@ def test_jackknife_of_a_constant_has_no_width_and_of_one_unit_none_at_all():
 
 # -- more draws for the smallest p-values ----------------------------------------------------------------------------
 def totals(y):
-    return lambda labels, columns: (labels * 2.0 - 1.0) @ y[:, columns]
+    return lambda columns, labels: (labels * 2.0 - 1.0) @ y[:, columns]
 
 
 def sharpened(y, labels, *, n_first, n_more, seed=1):
     """First and final p-values of the sums over the group, with at most two further samples."""
     statistic, everything = totals(y), np.arange(y.shape[1])
-    observed = statistic(labels[None, :], everything)[0]
+    observed = statistic(everything, labels[None, :])[0]
     dealt = [relabel(labels, n_draws=n, max_exact=0, rng=keyed_rng(seed, str(n))) for n in (n_first, *n_more)]
-    first = permutation_p(lambda z: statistic(z, everything), observed, relabelings=dealt[0])
+    first = permutation_p(lambda z: statistic(everything, z), observed, relabelings=dealt[0])
     return first, sharpen_p(first, statistic, observed, n_drawn=n_first, more=dealt[1:])
 
 

@@ -270,7 +270,7 @@ def _permute(rates: StratifiedRates, estimate: Array, units: pd.DataFrame, *, se
     if dealt.is_exact or n_more <= 0:
         return p, dealt.smallest_p
     more = settled.dealer.deal_more(units, n_more)
-    p = sharpen_p(p, lambda labels, at: rates.only(at).log_ratios(labels), estimate, n_drawn=drawn, more=more)
+    p = sharpen_p(p, lambda at, labels: rates.only(at).log_ratios(labels), estimate, n_drawn=drawn, more=more)
     return p, max(1.0 / (drawn + n_more + 1), (2 if dealt.is_mirrored else 1) / dealt.n_possible)
 
 

@@ -10,6 +10,7 @@ import math
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 
 import numpy as np
@@ -244,7 +245,7 @@ FEW_BEYOND = 10
 
 def sharpen_p(
     p: ArrayLike,
-    statistic: Callable[[Labels, NDArray[np.intp]], Array],
+    statistic: Callable[[NDArray[np.intp], Labels], Array],
     observed: ArrayLike,
     *,
     n_drawn: int,
@@ -261,7 +262,7 @@ def sharpen_p(
     p : array_like, shape (n_columns,)
         From :func:`permutation_p` with `n_drawn` sampled relabelings.
     statistic : callable
-        From labels of shape (n_batch, n_units) and column numbers to values of shape (n_batch, n_those_columns).
+        From column numbers and labels of shape (n_batch, n_units) to values of shape (n_batch, n_those_columns).
     observed : array_like, shape (n_columns,)
         The statistic of the labels observed.
     n_drawn : int
@@ -283,8 +284,8 @@ def sharpen_p(
     >>> y = np.arange(12.0)
     >>> labels, rng = y > 5, keyed_rng(1)
     >>> first, further = (relabel(labels, n_draws=n, max_exact=0, rng=rng) for n in (99, 9_900))
-    >>> total = lambda z, columns: (z * 2.0 - 1.0) @ y[:, None]
-    >>> p = permutation_p(lambda z: total(z, [0]), [36.0], relabelings=first)
+    >>> total = lambda columns, z: (z * 2.0 - 1.0) @ y[:, None]
+    >>> p = permutation_p(lambda z: total([0], z), [36.0], relabelings=first)
     >>> sharpened = sharpen_p(p, total, [36.0], n_drawn=99, more=[further])  # exact: 2 of 924
     >>> float(p[0]), bool(0.001 < sharpened[0] < 0.004)
     (0.01, True)
@@ -296,7 +297,7 @@ def sharpen_p(
     while len(open_ := np.flatnonzero(reached < FEW_BEYOND)):  # NaN is not below anything
         if (relabelings := next(samples, None)) is None:
             break
-        reached[open_] += _count_beyond(lambda labels, at=open_: statistic(labels, at), target[open_], relabelings)
+        reached[open_] += _count_beyond(partial(statistic, open_), target[open_], relabelings)
         drawn[open_] += len(relabelings.labels)
     return np.asarray((reached + 1.0) / (drawn + 1.0), dtype=np.float64)
 
