@@ -177,6 +177,25 @@ def test_units_of_several_regions_compare_with_units_of_the_same_regions(corpus_
     assert strata == {"e1": "a + b", "e2": "a", "w1": "a + b", "w2": "a"}
 
 
+def test_a_topic_is_held_constant_as_a_region_is(corpus_of):
+    """Where documents say their topic, authors of different topics cannot be told from the topics."""
+    from caatext.comparison.groups import group_by
+
+    def documents(topics):
+        return {
+            f"{author}{topic}{i}": {"author": author, "region": "coast", "topic": topic}
+            for author in ("Ada", "Bel")
+            for topic in topics[author]
+            for i in range(4)
+        }
+
+    apart = only(group_by(corpus_of(documents({"Ada": ["water"], "Bel": ["trade"]})), "author"))
+    assert apart.verdict == NOT_ESTIMABLE
+    assert "share no topic, so author cannot be told from topic" in apart.reason
+    crossed = only(group_by(corpus_of(documents({"Ada": ["water", "trade"], "Bel": ["trade", "water"]})), "author"))
+    assert (crossed.verdict, crossed.held) == (ESTIMABLE, ("topic",))
+
+
 def test_missing_values_are_counted_in_the_reason(grouping_of):
     grouping = grouping_of({("Ada", "coast"): 5, ("Bel", "coast"): 5})
     values = all_present(grouping)

@@ -16,7 +16,7 @@ from caatext.errors import ComparisonError, Problem, visible
 #: Name of the reference where a group is set against the rest.
 ALL_OTHERS = "all others"
 #: Document variables that are held constant, or make the unit, where the documents have them.
-CROSS = ("region", "author")
+CROSS = ("region", "topic", "author")
 _NO_ROWS = {"doc_id": "str", "paragraph": "int64", "start": "int64", "end": "int64"}
 
 
