@@ -222,11 +222,12 @@ def main() -> None:
 
 def _print_planted(articles: Articles, runs: int) -> None:
     print(f"\n{N_PLANTED} planted words at log ratio 1, {N_AUTHORS} authors, {runs} runs each.\n")
-    print("| planted words are | p at most 5 % | found after BH | runs with another word |\n|---|---|---|---|")
+    print("| planted words are | p at most 5 % | found after BH | not planted, of those found |\n|---|---|---|---|")
     for name, author_sd, shape in SETTINGS:
         table = planted_experiment(articles, runs, author_sd=author_sd, shape=shape)
         bare, found = (table[column].sum() / (N_PLANTED * runs) for column in ("below_level", "found"))
-        print(f"| {name} | {bare:.1%} | {found:.1%} | {(table['others'] > 0).mean():.1%} |")
+        false = (table["others"] / (table["others"] + table["found"]).clip(lower=1)).mean()
+        print(f"| {name} | {bare:.1%} | {found:.1%} | {false:.1%} |")
     print()
 
 
