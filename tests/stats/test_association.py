@@ -7,59 +7,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from caatext.errors import MeasureError
-from caatext.stats.association import chi2, g2, log_odds_dirichlet, log_ratio, npmi, p_chi2, pmi
-
-#: Text 1: 7 times b, 3 times a. Text 2: 7 times a, 2 times b. The first word is b, the second a.
-TWO_WORDS = {"total_group": 10, "total_reference": 9}
-GROUP, REFERENCE = [7, 3], [2, 7]
+from caatext.stats import association, keyness_tests
+from caatext.stats.association import log_odds_dirichlet, log_ratio, npmi, pmi
 
 counts = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 500), st.integers(1, 500))
-
-
-@pytest.mark.parametrize(
-    ("correction", "expected", "p"),
-    [("none", 4.337160494, 0.037289), ("yates", 2.632438272, None), ("williams", 4.0176257, None)],
-)
-def test_chi2_matches_the_oracle_and_is_signed(correction, expected, p):
-    found = chi2(GROUP, REFERENCE, **TWO_WORDS, correction=correction)
-    assert found == pytest.approx([expected, -expected], abs=1e-6)
-    if p is not None:
-        assert p_chi2(found) == pytest.approx([p, p], abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("correction", "expected", "p"), [("none", 4.534939332, 0.033210), ("williams", 4.200833412, 0.040404)]
-)
-def test_g2_matches_the_oracle_and_is_signed(correction, expected, p):
-    found = g2(GROUP, REFERENCE, **TWO_WORDS, correction=correction)
-    assert found == pytest.approx([expected, -expected], abs=1e-8)
-    assert p_chi2(found) == pytest.approx([p, p], abs=1e-6)
-
-
-@given(counts)
-def test_chi2_and_g2_agree_with_scipy(cells):
-    a, b, c, d = cells
-    table = np.array([[a, b], [c, d]])
-    if a + b == 0:
-        assert chi2(a, b, total_group=a + c, total_reference=b + d) == 0
-        assert g2(a, b, total_group=a + c, total_reference=b + d) == 0
-        return
-    plain = stats.chi2_contingency(table, correction=False)[0]
-    likelihood = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")[0]
-    assert abs(chi2(a, b, total_group=a + c, total_reference=b + d)) == pytest.approx(plain, abs=1e-8)
-    assert abs(g2(a, b, total_group=a + c, total_reference=b + d)) == pytest.approx(likelihood, abs=1e-8)
-
-
-def test_a_word_that_stands_nowhere_has_no_keyness():
-    assert chi2(0, 0, total_group=5, total_reference=5) == 0
-    assert g2(0, 0, total_group=5, total_reference=5) == 0
-
-
-def test_counts_beyond_their_total_are_refused():
-    with pytest.raises(MeasureError, match="larger than the total"):
-        chi2(7, 2, total_group=5, total_reference=9)
-    with pytest.raises(MeasureError, match="negative"):
-        log_ratio(-1, 2, total_group=5, total_reference=9)
 
 
 def test_log_ratio_doubles_to_one():
@@ -119,3 +70,18 @@ def test_npmi_is_symmetric_and_bounded(both, only_a, only_b, neither):
 
 def test_npmi_at_its_ends():
     assert npmi([0, 5, 5], [3, 5, 5], [4, 5, 5], [10, 10, 5]).tolist() == [-1.0, 1.0, 0.0]
+
+
+def test_the_prior_is_named_in_the_result():
+    counts = [1, 5, 1, 9], [100, 510, 100, 199]
+    flat = log_odds_dirichlet(*counts, prior=0.01)
+    assert (flat.prior_kind, flat.prior_total) == ("flat", pytest.approx(0.04))
+    assert log_odds_dirichlet(*counts, prior=[2.0, 2.0, 2.0, 2.0])[3:] == ("flat", 8.0)
+    background = 500 * np.array([0.1, 0.6, 0.1, 0.1])
+    informative = log_odds_dirichlet(*counts, prior=background, prior_total=500)
+    assert (informative.prior_kind, informative.prior_total) == ("informative", 500.0)
+
+
+def test_the_tests_of_the_table_are_found_here_too():
+    for name in ("chi2", "g2", "p_chi2", "fisher_exact"):
+        assert getattr(association, name) is getattr(keyness_tests, name)

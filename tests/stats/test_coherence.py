@@ -8,7 +8,9 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
 from caatext.stats.coherence import (
+    coherence_cosine,
     coherence_npmi,
+    coherence_pmi,
     coherence_umass,
     exclusivity,
     frex,
@@ -27,6 +29,67 @@ def test_coherence_agrees_with_the_published_pair():
     """Values of a public test of the confirmation measures: log conditional, log ratio, normalized log ratio."""
     assert coherence_umass([[1, 0]], POSTINGS, smoothing=0) == pytest.approx(math.log((1 / 5) / (2 / 5)))
     assert coherence_npmi([[0, 1]], POSTINGS) == pytest.approx(-0.113282753)
+
+
+def test_the_other_confirmation_measures_agree_with_the_published_pair():
+    assert coherence_pmi([[0, 1]], POSTINGS) == pytest.approx(-0.182321557, abs=1e-9)
+    assert coherence_cosine([[0, 1]], POSTINGS) == pytest.approx(0.6230, abs=5e-5)
+
+
+def by_gensim(tops, presence):
+    """Log ratio and cosine of gensim, with units as its windows."""
+    from gensim.topic_coherence import (
+        direct_confirmation_measure,
+        indirect_confirmation_measure,
+        segmentation,
+        text_analysis,
+    )
+
+    units = [[(column, 1) for column in np.flatnonzero(unit)] for unit in presence]
+    counted = text_analysis.CorpusAccumulator(set(range(presence.shape[1]))).accumulate(units)
+    topics = [np.array(top) for top in tops]
+    pairs = segmentation.s_one_pre(topics)
+    ratio = direct_confirmation_measure.log_ratio_measure(pairs, counted)
+    cosine = indirect_confirmation_measure.cosine_similarity(segmentation.s_one_set(topics), counted, topics)
+    return np.array(ratio), np.array(cosine)
+
+
+def test_pmi_and_cosine_agree_with_gensim():
+    rng = np.random.default_rng(7)
+    presence = (rng.random((60, 8)) < 0.5).astype(int)
+    tops = [[0, 1, 2, 3], [4, 5, 6], [7, 2]]
+    ratio, cosine = by_gensim(tops, presence)
+    for place, top in enumerate(tops):
+        assert coherence_pmi([top], presence)[0] == pytest.approx(ratio[place], abs=1e-8)
+        assert coherence_cosine([top], presence)[0] == pytest.approx(cosine[place], abs=1e-8)
+
+
+def test_pmi_of_pairs_that_never_meet_is_finite_and_of_absent_words_missing():
+    apart = np.array([[1, 0, 0], [0, 1, 0]])
+    assert coherence_pmi([[0, 1]], apart) == pytest.approx(math.log(1e-12 / 0.25))
+    assert coherence_pmi([[0, 1]], apart, added=0) == -np.inf
+    assert np.isnan(coherence_pmi([[0, 2]], apart)).all()
+
+
+def test_cosine_of_words_of_one_kind_and_of_words_that_avoid_each_other():
+    together = np.array([[1, 1, 1], [1, 1, 1], [0, 0, 0], [0, 0, 0]])
+    apart = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]])
+    assert coherence_cosine([[0, 1, 2]], together) == pytest.approx(1)
+    # by hand: (1, -1, -1) against (-1, -1, -1); to avoid the same others is company too
+    assert coherence_cosine([[0, 1, 2]], apart) == pytest.approx(1 / 3)
+    assert coherence_cosine([[0, 1]], apart) == pytest.approx(0)
+    assert coherence_cosine([[0, 1]], np.ones((3, 2))) == 0  # nothing tells words of every unit from chance
+
+
+@given(presence=hnp.arrays(np.int64, (9, 4), elements=st.integers(0, 1)), rng=st.randoms())
+def test_pmi_and_cosine_heed_neither_order_nor_counts(presence, rng):
+    top = [0, 1, 2, 3]
+    rng.shuffle(top)
+    for measure in (coherence_pmi, coherence_cosine):
+        value = measure([[0, 1, 2, 3]], presence)
+        assert measure([top], presence * 3) == pytest.approx(value, nan_ok=True, abs=1e-9)
+        assert measure([[0, 1, 2, 3]], presence[::-1]) == pytest.approx(value, nan_ok=True, abs=1e-9)
+    assert -1 - 1e-12 <= coherence_cosine([top], presence)[0] <= 1 + 1e-12
 
 
 def test_coherence_umass_conditions_on_the_heavier_feature():

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import stats
 
 from caatext.errors import MeasureError, Problem
+from caatext.stats.keyness_tests import chi2, fisher_exact, g2, p_chi2, word_cells
+
+# The tests of a 2 x 2 table live in a module of their own; whoever looks for them here finds them.
+__all__ = [
+    "Interval",
+    "LogOdds",
+    "chi2",
+    "fisher_exact",
+    "g2",
+    "log_odds_dirichlet",
+    "log_ratio",
+    "npmi",
+    "p_chi2",
+    "pmi",
+]
 
 Array = NDArray[np.float64]
 LN2 = math.log(2.0)
@@ -24,174 +39,17 @@ class Interval(NamedTuple):
 
 
 class LogOdds(NamedTuple):
-    """Difference of log odds, its variance, and their ratio ``z``; arrays of one value a word."""
+    """Difference of log odds, its variance, and their ratio ``z``; arrays of one value a word; and the prior used.
+
+    `prior_kind` is "flat" where every word has the same pseudo-count and "informative" where they differ;
+    `prior_total` is the sum of all pseudo-counts, to be read beside the lengths of the two sides.
+    """
 
     delta: Array
     variance: Array
     z: Array
-
-
-def _cells(count_group: ArrayLike, count_reference: ArrayLike, total_group: ArrayLike, total_reference: ArrayLike
-           ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
-    """Return the four cells of the 2 x 2 table (word, other) x (group, reference) as floats of one shape."""
-    a, b, n1, n0 = np.broadcast_arrays(
-        *(np.asarray(part, dtype=np.float64) for part in (count_group, count_reference, total_group, total_reference))
-    )
-    if not bool(np.all((a >= 0) & (b >= 0) & (a <= n1) & (b <= n0))):
-        raise MeasureError(
-            Problem(
-                code="E-TYPE-COUNT",
-                found="a word count is negative or larger than the total of its side",
-                remedy="give counts of the word and totals of all words, for the same texts",
-            )
-        )
-    return a, b, n1 - a, n0 - b
-
-
-def _expected(a: Array, b: Array, c: Array, d: Array) -> tuple[Array, Array, Array, Array]:
-    n = a + b + c + d
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (a + b) * (a + c) / n, (a + b) * (b + d) / n, (c + d) * (a + c) / n, (c + d) * (b + d) / n
-
-
-def _williams(a: Array, b: Array, c: Array, d: Array) -> Array:
-    """Return Williams's q, by which a statistic of a 2 x 2 table is divided."""
-    n = a + b + c + d
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rows = n / (a + b) + n / (c + d) - 1.0
-        columns = n / (a + c) + n / (b + d) - 1.0
-        return np.asarray(1.0 + rows * columns / (6.0 * n), dtype=np.float64)
-
-
-def _signed(statistic: Array, observed: Array, expected: Array) -> Array:
-    """Return the statistic with the sign of (observed - expected); 0 where the word stands nowhere."""
-    return np.where(np.isfinite(statistic), np.sign(observed - expected) * statistic, 0.0)
-
-
-def chi2(
-    count_group: ArrayLike,
-    count_reference: ArrayLike,
-    *,
-    total_group: ArrayLike,
-    total_reference: ArrayLike,
-    correction: Literal["none", "yates", "williams"] = "none",
-) -> Array:
-    r"""Return Pearson's chi-square of a word's 2 x 2 table, negative where the group uses the word less.
-
-    :math:`X^2 = N (ad - bc)^2 / ((a+b)(c+d)(a+c)(b+d))`. Yates takes N/2 from :math:`|ad - bc|`, not below 0;
-    Williams divides by q.
-
-    Parameters
-    ----------
-    count_group, count_reference : array_like, shape (n_words,)
-        Occurrences of each word on the two sides, 0 or more.
-    total_group, total_reference : array_like
-        All words of each side.
-    correction : {"none", "yates", "williams"}
-        Correction for small counts.
-
-    Returns
-    -------
-    ndarray, shape (n_words,)
-        One degree of freedom; larger in absolute value means further from equal rates.
-
-    Notes
-    -----
-    Do not read its p-value as a test of authors: words of one article are not independent draws, so nearly
-    every topical word passes. Use :func:`caatext.keyness` for inference.
-
-    Raises
-    ------
-    MeasureError
-        A count is negative or larger than its total.
-
-    References
-    ----------
-    Pearson (1900); Yates (1934); Williams (1976), doi:10.2307/2335081.
-
-    Examples
-    --------
-    >>> float(chi2(7, 2, total_group=10, total_reference=9).round(6))
-    4.33716
-    """
-    a, b, c, d = _cells(count_group, count_reference, total_group, total_reference)
-    n = a + b + c + d
-    distance = np.abs(a * d - b * c)
-    if correction == "yates":
-        distance = np.maximum(distance - n / 2.0, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = n * distance**2 / ((a + b) * (c + d) * (a + c) * (b + d))
-    if correction == "williams":
-        statistic = statistic / _williams(a, b, c, d)
-    return _signed(statistic, a, _expected(a, b, c, d)[0])
-
-
-def g2(
-    count_group: ArrayLike,
-    count_reference: ArrayLike,
-    *,
-    total_group: ArrayLike,
-    total_reference: ArrayLike,
-    correction: Literal["none", "williams"] = "none",
-) -> Array:
-    r"""Return the log-likelihood ratio of a word's 2 x 2 table, negative where the group uses the word less.
-
-    :math:`G^2 = 2 \sum O \ln(O / E)` over the four cells, 0 ln 0 = 0; Williams divides by q.
-
-    Parameters
-    ----------
-    count_group, count_reference : array_like, shape (n_words,)
-        Occurrences of each word on the two sides, 0 or more.
-    total_group, total_reference : array_like
-        All words of each side.
-    correction : {"none", "williams"}
-        Correction for small counts.
-
-    Returns
-    -------
-    ndarray, shape (n_words,)
-        One degree of freedom; larger in absolute value means further from equal rates.
-
-    Notes
-    -----
-    Do not read its p-value as a test of authors, and do not rank by it alone: it grows with the length of the
-    texts. Put an effect size (:func:`log_ratio`) and the number of articles beside it.
-
-    Raises
-    ------
-    MeasureError
-        A count is negative or larger than its total.
-
-    References
-    ----------
-    Dunning (1993), Computational Linguistics 19(1); Rayson and Garside (2000), doi:10.3115/1117729.1117730.
-
-    Examples
-    --------
-    >>> float(g2(7, 2, total_group=10, total_reference=9).round(6))
-    4.534939
-    """
-    cells = _cells(count_group, count_reference, total_group, total_reference)
-    expected = _expected(*cells)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = [np.where(o > 0, special.xlogy(o, o / e), 0.0) for o, e in zip(cells, expected, strict=True)]
-    statistic = np.maximum(2.0 * np.sum(terms, axis=0), 0.0)
-    if correction == "williams":
-        statistic = statistic / _williams(*cells)
-    return _signed(statistic, cells[0], expected[0])
-
-
-def p_chi2(statistic: ArrayLike) -> Array:
-    """Return the p-value of a signed `chi2` or `g2` with one degree of freedom, in [0, 1].
-
-    The sign is ignored. Do not print it beside an author's name: it takes words for independent observations.
-
-    Examples
-    --------
-    >>> float(p_chi2(4.337160494).round(6))
-    0.037289
-    """
-    return np.asarray(stats.chi2.sf(np.abs(np.asarray(statistic, dtype=np.float64)), 1), dtype=np.float64)
+    prior_kind: str
+    prior_total: float
 
 
 def log_ratio(
@@ -243,7 +101,7 @@ def log_ratio(
     >>> float(log_ratio(3, 1, total_group=1000, total_reference=1000, added=0).estimate.round(3))
     1.585
     """
-    a, b, c, d = _cells(count_group, count_reference, total_group, total_reference)
+    a, b, c, d = word_cells(count_group, count_reference, total_group=total_group, total_reference=total_reference)
     n1, n0, a, b = a + c, b + d, a + added, b + added
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.log2(a * n0) - np.log2(b * n1)
@@ -279,12 +137,14 @@ def log_odds_dirichlet(
     Returns
     -------
     LogOdds
-        Positive: more in the group. Swapping the sides negates `delta` and `z`.
+        Positive: more in the group. Swapping the sides negates `delta` and `z`. It names the prior: its kind and
+        its total.
 
     Notes
     -----
     z ranks words; it is no test. It finds whom a text is about as readily as how it speaks: run it with names
-    masked as well, and say which texts the prior comes from.
+    masked as well. Print the prior's kind and total with it, and say which texts an informative one comes from:
+    with the pooled texts as prior, the data are used twice.
 
     Raises
     ------
@@ -297,8 +157,9 @@ def log_odds_dirichlet(
 
     Examples
     --------
-    >>> log_odds_dirichlet([1, 5, 1, 9], [100, 510, 100, 199], prior=0.01).z.round(4).tolist()
-    [-0.5898, -1.9057, -0.5898, 2.9831]
+    >>> found = log_odds_dirichlet([1, 5, 1, 9], [100, 510, 100, 199], prior=0.01)
+    >>> found.z.round(4).tolist(), found.prior_kind, found.prior_total
+    ([-0.5898, -1.9057, -0.5898, 2.9831], 'flat', 0.04)
     """
     y1, y0 = np.asarray(count_group, dtype=np.float64), np.asarray(count_reference, dtype=np.float64)
     alpha = np.broadcast_to(np.asarray(prior, dtype=np.float64), y1.shape)
@@ -318,7 +179,9 @@ def log_odds_dirichlet(
         use0, rest0 = y0 + alpha, n0 + alpha_0 - y0 - alpha
         delta = np.log(use1) - np.log(rest1) - np.log(use0) + np.log(rest0)
         variance = 1.0 / use1 + 1.0 / rest1 + 1.0 / use0 + 1.0 / rest0
-        return LogOdds(delta, variance, delta / np.sqrt(variance))
+        z = delta / np.sqrt(variance)
+    kind = "flat" if bool(np.all(alpha == alpha.ravel()[:1])) else "informative"
+    return LogOdds(delta, variance, z, kind, float(alpha_0))
 
 
 def pmi(joint: ArrayLike, count_a: ArrayLike, count_b: ArrayLike, total: ArrayLike, *, base: float = math.e) -> Array:

@@ -134,6 +134,97 @@ def coherence_npmi(tops: ArrayLike, presence: Counts) -> FloatArray:
     return np.array(values)
 
 
+def coherence_pmi(tops: ArrayLike, presence: Counts, *, added: float = 1e-12) -> FloatArray:
+    r"""Return the mean pointwise mutual information of each topic's pairs of top features, in nats.
+
+    :math:`\mathrm{mean}_{i<j} \ln\frac{p(w_i, w_j) + s}{p(w_i) p(w_j)}`, p being shares of units: the log-ratio
+    confirmation measure, "UCI coherence" when units are sliding windows.
+
+    Parameters
+    ----------
+    tops, presence
+        As in `coherence_umass`; the order of top features does not matter.
+    added : float
+        s, added to the joint share, so that a pair that never meets has a finite value.
+
+    Returns
+    -------
+    array, shape (n_topics,)
+        0: the features meet as often as chance has it; more: more often. A pair that never meets adds about -24 with
+        the default. NaN where a top feature stands nowhere.
+
+    Notes
+    -----
+    Not to be compared between topics of rare and of frequent words: rare pairs have the largest values, and one pair
+    that never meets outweighs all others. Read `coherence_npmi` first.
+
+    References
+    ----------
+    Newman, Lau, Grieser & Baldwin 2010, Automatic evaluation of topic coherence; Röder, Both & Hinneburg 2015,
+    doi:10.1145/2684822.2685324.
+
+    Examples
+    --------
+    One unit in common of five, alone in three and two: ln((1/5) / (3/5 * 2/5)).
+
+    >>> presence = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [1, 0]])
+    >>> coherence_pmi([[0, 1]], presence).round(6).tolist()
+    [-0.182322]
+    """
+    n_units = sparse.csc_array(presence).shape[0]
+    values = []
+    for both in _shared(tops, presence):
+        first, second = np.triu_indices(len(both), k=1)
+        alone = np.diag(both) / n_units
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = (both[first, second] / n_units + added) / (alone[first] * alone[second])
+            values.append(float(np.mean(np.where(np.isfinite(ratio), np.log(ratio), np.nan))))
+    return np.array(values)
+
+
+def coherence_cosine(tops: ArrayLike, presence: Counts) -> FloatArray:
+    r"""Return how far each top feature keeps the same company as the topic's top features together.
+
+    Feature i has the vector :math:`v_{ij} = \mathrm{NPMI}(w_i, w_j)` over the topic's features, itself included; the
+    value is :math:`\mathrm{mean}_i \cos(v_i, \sum_i v_i)`. It is the indirect confirmation measure of C_v (one word
+    against the set, normalized log ratio, gamma 1), here with whole units instead of sliding windows.
+
+    Parameters
+    ----------
+    tops, presence
+        As in `coherence_umass`; the order of top features does not matter.
+
+    Returns
+    -------
+    array, shape (n_topics,)
+        In [-1, 1]; more: the features are confirmed by the same others. A feature without any tie counts 0.
+
+    Notes
+    -----
+    Not to be read as: the words meet. Features that seek and avoid the same others are alike here: three that never
+    meet have 1/3, more than many real topics. Not the C_v of other programs, which counts words within 110 tokens.
+
+    References
+    ----------
+    Röder, Both & Hinneburg 2015, Exploring the space of topic coherence measures, doi:10.1145/2684822.2685324.
+
+    Examples
+    --------
+    >>> presence = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [1, 0]])
+    >>> coherence_cosine([[0, 1]], presence).round(4).tolist()
+    [0.623]
+    """
+    n_units = sparse.csc_array(presence).shape[0]
+    values = []
+    for both in _shared(tops, presence):
+        alone = np.diag(both)
+        ties = npmi(both, alone[:, None], alone[None, :], n_units)
+        together = ties.sum(axis=0)
+        length = np.linalg.norm(ties, axis=1) * np.linalg.norm(together)
+        values.append(float(np.mean(np.divide(ties @ together, length, out=np.zeros(len(ties)), where=length > 0))))
+    return np.array(values)
+
+
 def frex(content: ArrayLike, *, omega: float = 0.5) -> FloatArray:
     r"""Return how frequent and at once exclusive each feature is in each topic.
 
