@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
-from caatext.exhibits.figures_topics import topic_map
+from caatext.exhibits.figures_topics import apart, topic_map
 
 
 @pytest.fixture
@@ -43,6 +45,40 @@ def test_the_number_chosen_is_marked_and_unstable_topics_are_grey(exhibit, linke
     assert "shown" in colors
     assert colors["war, raid"] != colors["harbor, port"]
     assert linked(figure) == set(exhibit.mark_labels)
+
+
+@pytest.mark.parametrize("width", [6.8, 3.5])
+def test_both_stabilities_and_the_agreement_are_drawn_where_they_are_known(names, width):
+    choice = pd.DataFrame(
+        {
+            "n_topics": [2, 3, 4],
+            "stability": [0.9, 0.85, 0.6],
+            "stability_articles": [0.5, 0.84, 0.6],
+            "ami": [0.1, 0.2, 0.3],
+            "is_chosen": [False, True, False],
+        }
+    )
+    topics = pd.DataFrame({"topic": ["t1", "t2"], "label": ["1", "2"], "words": ["a", "b"], "share": 0.5})
+    topics["stability"] = [0.71, float("nan")]
+    typical = pd.DataFrame({"doc_id": ["a1"], "paragraph": 1, "sentence": 0, "category": ["t1"]})
+    exhibit = topic_map(choice, topics, typical, names=names, engine="NMF.", rule="The smallest.")
+    texts = {text.get_text(): text for text in exhibit.draw(width).axes[0].texts}
+    assert {"over seeds", "over articles", "with author", "0.71", "NA", "shown", "by rule"} <= set(texts)
+    assert texts["b"].get_color() != texts["a"].get_color()  # not tried is not steady
+    assert "The smallest." in exhibit.note
+    assert exhibit.data.loc[exhibit.data["is_shown"].eq(True), "n_topics"].tolist() == [2]
+    without = topic_map(choice.drop(columns="stability_articles"), topics, typical, names=names, engine="NMF.")
+    assert "over articles" not in {text.get_text() for text in without.draw(width).axes[0].texts}
+
+
+def test_labels_that_would_lie_on_one_another_are_parted():
+    places = apart([1.0, 1.05, 1.1, 2.9], gap=0.3, low=0.0, high=3.0)
+    assert places == sorted(places)
+    assert min(b - a for a, b in pairwise(places)) >= 0.3 - 1e-9
+    assert places[3] == 2.9
+    assert apart([2.9, 2.95], gap=0.3, low=0.0, high=3.0) == pytest.approx([2.7, 3.0])
+    assert apart([1.0, 2.0], gap=0.3, low=0.0, high=3.0) == [1.0, 2.0]
+    assert apart([], gap=0.3, low=0.0, high=3.0) == []
 
 
 def test_no_grid_of_numbers_can_be_drawn(names):

@@ -21,7 +21,7 @@ from caatext.measures.dyads import tabulate_dyads
 from caatext.measures.frames import code_frames, score_frames
 from caatext.measures.stance import score_stance
 from caatext.provenance import Provenance, fingerprint
-from caatext.report.plan import Findings, PrimaryPair
+from caatext.report.findings import Findings, PrimaryPair
 from caatext.tables import make_table
 
 CODEBOOK = """

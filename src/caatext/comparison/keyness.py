@@ -103,9 +103,9 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
     -------
     Comparison
         By group and falling `z`. `category` is the lemma; `n_group` and `n_reference` its occurrences; further
-        columns ``z, rate_group, rate_reference`` (per 1,000 words), ``n_documents, n_documents_reference``
-        (articles that have it), ``dispersion`` (Gries's DP over the group's articles; near 1: in few of them). +1:
-        twice as frequent in the group.
+        columns ``z, rate_group, rate_reference`` (per 1,000 words), ``n_articles`` of the group, ``n_documents,
+        n_documents_reference`` (articles that have it), ``dispersion`` (Gries's DP over the group's articles; near 1:
+        in few of them). +1: twice as frequent in the group.
 
     Notes
     -----
@@ -159,7 +159,7 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
         method=_method(counts, masked=mask_names, seed=seed, n_permutations=n_permutations),
         families=families,
         design=Design(grouping.by, tuple(supports)),
-        scores=_occurrences(table, counts.lemmas),
+        scores=occurrences(table, counts.lemmas),
         grouping=grouping,
     ).with_step("keyness", settings | {"seed": seed, "n_permutations": n_permutations})
 
@@ -225,6 +225,7 @@ def _describe(counts: _Counts, group: pd.Index, reference: pd.Index) -> pd.DataF
         {
             "n_group": o1.astype(np.int64),
             "n_reference": o0.astype(np.int64),
+            "n_articles": own.shape[0],
             "n_documents": _documents_with(own),
             "n_documents_reference": _documents_with(other),
             "z": z,
@@ -274,7 +275,7 @@ def _permute(rates: StratifiedRates, estimate: Array, units: pd.DataFrame, *, se
     return p, max(1.0 / (drawn + n_more + 1), (2 if dealt.is_mirrored else 1) / dealt.n_possible)
 
 
-def _occurrences(table: pd.DataFrame, lemmas: pd.Index) -> pd.DataFrame:
+def occurrences(table: pd.DataFrame, lemmas: pd.Index) -> pd.DataFrame:
     """Return the paragraphs that each word stands in, as scores."""
     kept = table[table["lemma"].isin(lemmas)]
     rows = kept.groupby(["doc_id", "paragraph", "lemma"], sort=True)["count"].sum().reset_index()

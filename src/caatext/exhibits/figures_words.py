@@ -13,11 +13,16 @@ from caatext.errors import visible
 from caatext.exhibits.canvas import Canvas, drawn, fit, scale, text_width
 from caatext.exhibits.exhibit import Exhibit, Marks, records
 from caatext.exhibits.label_placement import place_labels
-from caatext.exhibits.style import Names, plural
+from caatext.exhibits.style import Names, plural, signed
 
 #: Words named in one panel: those most marked for the group, and some of those most marked against it.
-MOST_FOR, MOST_AGAINST, MOST_GROUPS = 8, 3, 6
-CRITICAL = 1.96
+MOST_FOR, MOST_AGAINST, MOST_GROUPS = 8, 3, 12
+CRITICAL, LEVEL = 1.96, 0.05
+#: Gries's DP up to which a word counts as spread over the articles of a group.
+SPREAD = 0.5
+_NUMBERS = ["estimate", "conf_low", "conf_high", "p_adjusted", "z", "dispersion"]
+_COUNTS = ["n_documents", "n_articles"]
+_LEFT, _GAP = 0.36, 0.4
 
 
 class Keyness(Protocol):
@@ -45,8 +50,9 @@ def keyness_plot(raw: Keyness, masked: Keyness, *, occurrences: pd.DataFrame, na
     Parameters
     ----------
     raw, masked : Comparison
-        Keyness of all words, and of words outside names. ``table`` has ``group, category`` (word), ``estimate``,
-        ``z``, ``n_group`` (how often the group uses it), ``verdict``.
+        Keyness of all words, and of words outside names. ``table`` has ``group, category`` (word), ``z``,
+        ``n_group`` (how often the group uses it), ``n_documents`` of ``n_articles`` that have it, ``dispersion``, and
+        where the design carries them ``estimate, conf_low, conf_high, p_adjusted``.
     occurrences : DataFrame
         Where words stand: addresses with ``lemma`` and ``group``; by sentence with offsets where there is text.
     names : Names
@@ -74,13 +80,15 @@ def keyness_plot(raw: Keyness, masked: Keyness, *, occurrences: pd.DataFrame, na
         title=f"Words that mark each {names.by}",
         caption=(
             f"Each word by how often the {names.by} uses it (across, logarithmic) and how strongly it marks that "
-            f"{names.by} against all others (upwards, z of the weighted log-odds). Left: all words. Right: words "
-            "outside names, since names say who an article is about."
+            f"{names.by} against all others (upwards, z of the weighted log-odds), with how many of its articles have "
+            "it. Once for all words, and once for words outside names, since names say who an article is about."
         ),
         note=(
             f"Unit: word (lemma), {plural(len(data.loc[data['panel'] == 'all words', 'word'].unique()), 'word type')}. "
             "z: log odds with a Dirichlet prior over its error; it ranks words and is no test, since words of one "
-            f"article are not independent. Grey: |z| below {CRITICAL}. Words inside quotations count. At most "
+            f"article are not independent. Grey: |z| below {CRITICAL}. Filled: spread over the articles, Gries’s DP up "
+            f"to {SPREAD:g}; hollow: in few of them, or there is one only. {_tests(data, names)} In the table: log "
+            "ratio (base 2) with interval, and q. Words inside quotations count. At most "
             f"{MOST_FOR} words for and {MOST_AGAINST} against are named in a panel; all stand in the table."
         ),
         kind="figure",
@@ -91,10 +99,23 @@ def keyness_plot(raw: Keyness, masked: Keyness, *, occurrences: pd.DataFrame, na
     )
 
 
+def _tests(data: pd.DataFrame, names: Names) -> str:
+    tested = data[data["p_adjusted"].notna()]
+    if tested.empty:
+        return "No word is tested: the design carries no p-value."
+    found = int(tested.loc[tested["panel"] == "all words", "is_found"].sum())
+    return (
+        f"Bold: q at most {LEVEL:g} (permutation over articles, Benjamini-Hochberg over words and {names.by}s), "
+        f"{found} among all words."
+    )
+
+
 def keyness_rows(table: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Return ``group, word, z, n, estimate, is_named`` sorted by group and falling z; unused words are left out."""
+    """Return the words of each group, sorted by group and falling z, with which are named; unused words are left out.
+
+    ``is_spread``: in two articles or more, and DP at most 0.5. ``is_found``: q at most 0.05.
+    """
     rows = table.rename(columns={"category": "word", "n_group": "n"})
-    rows = rows.assign(z=rows["z"] if "z" in rows else rows["estimate"])
     rows = rows[rows["group"].isin(names.groups) & rows["z"].notna() & (rows["n"] > 0)]
     place = {group: position for position, group in enumerate(names.groups)}
     rows = rows.assign(place=rows["group"].map(place)).sort_values(
@@ -103,12 +124,22 @@ def keyness_rows(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     first = rows.groupby("group", sort=False).cumcount()
     last = rows.groupby("group", sort=False).cumcount(ascending=False)
     named = ((first < MOST_FOR) & (rows["z"] >= CRITICAL)) | ((last < MOST_AGAINST) & (rows["z"] <= -CRITICAL))
-    return rows.assign(is_named=named)[["group", "word", "n", "estimate", "z", "is_named"]]
+    flags = {
+        "is_named": named,
+        "is_spread": (rows["n_documents"] > 1) & (rows["dispersion"] <= SPREAD),
+        "is_found": rows["p_adjusted"] <= LEVEL,
+    }
+    return rows.assign(**flags)[["group", "word", "n", *_NUMBERS, *_COUNTS, *flags]]
 
 
 def _label(names: Names, row: Any) -> str:
-    z = f"{row.z:.1f}".replace("-", "−")
-    return f"“{visible(row.word)}” in {names.group(row.group)}: {plural(int(row.n), 'time')}, z {z}"
+    where = f"{plural(int(row.n), 'time')} in {row.n_documents} of {plural(int(row.n_articles), 'article')}"
+    ratio = ""
+    if not math.isnan(row.conf_low):
+        limits = f"{signed(row.conf_low, digits=1)} to {signed(row.conf_high, digits=1)}"
+        ratio = f", log ratio {signed(row.estimate, digits=1)} ({limits})"
+    q = "" if math.isnan(row.p_adjusted) else f", q {row.p_adjusted:.3f}"
+    return f"“{visible(row.word)}” in {names.group(row.group)}: {where}, z {signed(row.z, digits=1)}{ratio}{q}"
 
 
 @drawn
@@ -116,16 +147,15 @@ def draw_keyness(data: pd.DataFrame, names: Names, *, width: float) -> Figure:
     """Return the figure of F15: a row of panels a group where the page is wide, one below the other where narrow."""
     wide = width > 5
     groups = [group for group in names.groups if (data["group"] == group).any()][:MOST_GROUPS]
-    tall = 1.95
-    gap = 0.32
+    tall = 1.95 if len(groups) <= 4 else 1.65
     panels = [(group, panel) for group in groups for panel in ("all words", "without names")]
     rows = len(groups) if wide else len(panels)
-    canvas = Canvas(width, max(0.6, rows * tall + 0.25))
-    size = (width - 0.28 - gap) / 2 if wide else width - 0.28
+    canvas = Canvas(width, max(0.6, rows * tall + 0.38))
+    size = (width - 2 * _LEFT) / 2 - 0.04 if wide else width - _LEFT
     low, high = (min(-3.0, float(data["z"].min())), max(3.0, float(data["z"].max()))) if len(data) else (-3.0, 3.0)
     most = math.log10(max(10, float(data["n"].max()))) if len(data) else 1.0
     for number, (group, panel) in enumerate(panels):
-        left = 0.28 + (size + gap) * (number % 2) if wide else 0.28
+        left = _LEFT + (size + _GAP) * (number % 2) if wide else _LEFT
         top = tall * (number // 2 if wide else number) + 0.34
         bottom = top + tall - 0.5
         frame = _Panel(left, top, left + size, bottom, scale(-0.12, most * 1.06, start=left, end=left + size),
@@ -135,23 +165,35 @@ def draw_keyness(data: pd.DataFrame, names: Names, *, width: float) -> Figure:
         canvas.text((left + size, top - 0.12), panel, size=7, color="muted", align="rb")
         is_here = (data["group"] == group) & (data["panel"] == panel)
         _draw_panel(canvas, data[is_here], frame, token=names.token(group), most=most)
+    if groups:
+        _draw_key(canvas, y=canvas.height - 0.12, is_tested=bool(data["p_adjusted"].notna().any()))
     return canvas.figure
+
+
+def _draw_key(canvas: Canvas, *, y: float, is_tested: bool) -> None:
+    x = _LEFT if canvas.width > 5 else 0.05
+    for fill, words in (("ink", "spread over its articles"), ("", "in few of them")):
+        canvas.dot((x, y), 0.03, fill=fill, edge="ink", line=0.7)
+        canvas.text((x + 0.07, y), words, size=6.4, color="muted")
+        x += 0.2 + text_width(words, 6.4 * canvas.zoom)
+    if is_tested:
+        canvas.text((x, y), f"bold: q ≤ {LEVEL:g}", size=6.4, color="muted", bold=True)
 
 
 def _draw_panel(canvas: Canvas, rows: pd.DataFrame, frame: _Panel, *, token: str, most: float) -> None:
     _draw_axes(canvas, frame, most=most)
-    named: list[Any] = []
+    named: list[tuple[Any, tuple[float, float]]] = []
     quiet: list[tuple[float, float]] = []
     marked: list[tuple[float, float]] = []
     for row in records(rows):
         spot = (frame.x(math.log10(row.n)), frame.y(row.z))
         if row.is_named:
-            named.append((row.word, row.mark, spot))
+            named.append((row, spot))
         else:
             (marked if abs(row.z) >= CRITICAL else quiet).append(spot)
     canvas.cloud(quiet, side=0.025, fill="hatch")
     canvas.cloud(marked, side=0.035, fill=token)
-    _name_words(canvas, named, marked, frame=frame, token=token)
+    _name_words(canvas, named, quiet + marked, frame=frame, token=token)
 
 
 def _draw_axes(canvas: Canvas, frame: _Panel, *, most: float) -> None:
@@ -167,21 +209,27 @@ def _draw_axes(canvas: Canvas, frame: _Panel, *, most: float) -> None:
 
 
 def _name_words(
-    canvas: Canvas, named: list[Any], others: list[tuple[float, float]], *, frame: _Panel, token: str
-) -> None:
+    canvas: Canvas, named: list[tuple[Any, tuple[float, float]]], others: list[tuple[float, float]], *,
+    frame: _Panel, token: str,
+) -> None:  # fmt: skip
     size = 7 * canvas.zoom
-    words = [fit(word, 1.3, size=size) for word, _, _ in named]
-    sizes = [(text_width(word, size) + 0.02, 0.125) for word in words]
+    words = [fit(row.word, 1.3, size=size, bold=row.is_found) for row, _ in named]
+    articles = [f"{row.n_documents}/{row.n_articles}" for row, _ in named]
+    wide = [text_width(word, size, bold=row.is_found) + 0.04 for word, (row, _) in zip(words, named, strict=True)]
+    sizes = [(w + text_width(n, 5.6 * canvas.zoom) + 0.02, 0.125) for w, n in zip(wide, articles, strict=True)]
     labels = place_labels(
-        [spot for _, _, spot in named],
+        [spot for _, spot in named],
         sizes,
-        radii=[0.028] * len(named),
-        bounds=(frame.left, frame.top - 0.1, frame.right + 0.1, frame.bottom),
+        radii=[0.03] * len(named),
+        bounds=(frame.left, frame.top - 0.1, frame.right, frame.bottom),
         obstacles=[(x - 0.02, y - 0.02, x + 0.02, y + 0.02) for x, y in others],
+        rings=(0.0, 0.9, 1.8, 2.8),
     )
-    for word, (_, mark, spot), label, (wide, _) in zip(words, named, labels, sizes, strict=True):
+    for number, (row, spot) in enumerate(named):
+        label = labels[number]
         if label is not None and label.is_far:
-            canvas.lines([[spot, label.anchor(wide)]], color="hatch", width=0.5)
-        canvas.dot(spot, 0.03, fill=token, mark=mark, line=0.4)
+            canvas.lines([[spot, label.anchor(sizes[number][0])]], color="hatch", width=0.5)
+        canvas.dot(spot, 0.032, fill=token if row.is_spread else "", edge=token, mark=row.mark, line=0.9)
         if label is not None:
-            canvas.text(label.anchor(wide), word, size=7, mark=mark, align=label.align + "m")
+            canvas.text((label.x, label.y), words[number], size=7, mark=row.mark, bold=row.is_found)
+            canvas.text((label.x + wide[number], label.y), articles[number], size=5.6, color="muted", mark=row.mark)

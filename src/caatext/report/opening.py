@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, WITHIN
 from caatext.errors import visible
 from caatext.exhibits.style import Names, listed, plural
-from caatext.report.plan import Findings
+from caatext.report.findings import Findings
 
 #: Reasons on the first screen.
 _REASONS = 3

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-import pandas as pd
-
-from caatext.annotation.annotations import Annotations
 from caatext.annotation.coverage import orient_constraints
-from caatext.comparison.comparisons import Comparison
-from caatext.comparison.design import ESTIMABLE, Design
-from caatext.corpus.codebook import Codebook
-from caatext.corpus.documents import Corpus
-from caatext.errors import Problem, ReportError, visible
+from caatext.comparison.design import ESTIMABLE
+from caatext.errors import visible
 from caatext.exhibits.exhibit import Exhibit
 from caatext.exhibits.figures_actors import actor_salience
 from caatext.exhibits.figures_agency import agency_map
 from caatext.exhibits.figures_contrasts import contrast_figure
 from caatext.exhibits.figures_design import design_map
+from caatext.exhibits.figures_design_power import power_figure
 from caatext.exhibits.figures_dyads import dyad_matrix
 from caatext.exhibits.figures_frames import frame_heatmap, primary_contrast
 from caatext.exhibits.figures_ladder import ladder_figure
 from caatext.exhibits.figures_network import actor_network
 from caatext.exhibits.figures_power import power_check
 from caatext.exhibits.figures_profiles import transitivity_profile
+from caatext.exhibits.figures_similarity import divergence_matrix
 from caatext.exhibits.figures_stance import stance_matrix
+from caatext.exhibits.figures_trends import trend_figure
 from caatext.exhibits.figures_voices import voice_shift
 from caatext.exhibits.figures_words import keyness_plot
 from caatext.exhibits.listings import (
@@ -37,168 +32,19 @@ from caatext.exhibits.listings import (
     frame_table,
     reproduction_table,
 )
+from caatext.exhibits.listings_lexical import lexical_profile
 from caatext.exhibits.listings_names import alias_audit
 from caatext.exhibits.listings_quotes import quoted_speakers
 from caatext.exhibits.style import Names, plural
-from caatext.provenance import Provenance
+from caatext.report.findings import Findings
 from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows
 from caatext.report.summaries_roles import role_parts, role_profile
 from caatext.report.summaries_ties import null_ladder
 from caatext.report.summaries_voices import mapping_accuracy, voice_shifts
-from caatext.report.word_exhibits import topic_exhibit, word_occurrences
+from caatext.report.word_exhibits import intrusion_exhibit, topic_exhibit, word_occurrences
 
-if TYPE_CHECKING:
-    from caatext.measures.topics import TopicFit
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrimaryPair:
-    """The two conditional shares that the study set out to contrast.
-
-    Parameters
-    ----------
-    scores, codes : DataFrame
-        From ``score_frames`` and ``code_frames`` with the roles of the pair.
-    categories : mapping of str to str
-        The two frames with the names they have in the pair, the first one first.
-    estimand : str
-        What is estimated, in words.
-    """
-
-    scores: pd.DataFrame
-    codes: pd.DataFrame
-    categories: Mapping[str, str]
-    estimand: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Findings:
-    """All that a run found and its report shows.
-
-    Parameters
-    ----------
-    title, question : str
-        Of the study.
-    by : str
-        The document variable that makes the groups.
-    labels : mapping of str to str
-        Display names of the groups; a group without one is printed as it stands.
-    corpus, annotations, codebook
-        What was read, what was found in it, and the categories.
-    design : Design
-        What can be estimated, decided before any number.
-    claims, claim_evidence : DataFrame
-        The `claims` contract; the `evidence` contract with the claim as mark.
-    decision_rule : str
-        How the status of a claim was decided.
-    frame_scores, frame_codes, stance_scores, edges : DataFrame
-        From ``score_frames``, ``code_frames``, ``score_stance``, ``count_cooccurrence``.
-    primary : PrimaryPair, optional
-        The primary contrast.
-    contrasts : mapping of str to Comparison
-        Contrasts by what they are of, such as ``"frames"``; those with an estimate are drawn.
-    keyness_raw, keyness_masked : Comparison, optional
-        Keyness of all words, and of words outside names.
-    topic_fit, topic_choice
-        The topics shown, and how other numbers of topics did.
-    min_count : int
-        Common windows from which a tie of the network is tested and shaded.
-    agency_scores, agency : DataFrame, optional
-        From ``score_agency``, all voices; and from ``summarize_agency`` of these and `groups`, own voice.
-    dyads : DataFrame, optional
-        From ``tabulate_dyads``, own voice.
-    ties : DataFrame, optional
-        From ``tie_significance``: the tables of its three nulls, one below the other.
-    stability : DataFrame, optional
-        From ``rank_stability``.
-    mapping_gold : DataFrame, optional
-        ``surface`` (``""`` for all) with ``n_gold, n_found, n_correct``: names coded by people against names found.
-    mentions_before_review : DataFrame, optional
-        The mentions as the rules read them, where a person then reviewed them.
-    lexicon : str
-        What the verb lexicon that rates power and agency is called in print, with its version.
-    provenance : Provenance
-        All steps of the run.
-    outputs : mapping of str to str
-        Fingerprint of what each step made.
-    environment : mapping of str to str
-        Versions that can change a number.
-    """
-
-    title: str
-    question: str
-    by: str
-    corpus: Corpus
-    annotations: Annotations
-    codebook: Codebook
-    design: Design
-    claims: pd.DataFrame
-    claim_evidence: pd.DataFrame
-    frame_scores: pd.DataFrame
-    frame_codes: pd.DataFrame
-    stance_scores: pd.DataFrame
-    edges: pd.DataFrame
-    labels: Mapping[str, str] = field(default_factory=dict)
-    decision_rule: str = ""
-    primary: PrimaryPair | None = None
-    contrasts: Mapping[str, Comparison] = field(default_factory=dict)
-    keyness_raw: Comparison | None = None
-    keyness_masked: Comparison | None = None
-    topic_fit: TopicFit | None = None
-    topic_choice: pd.DataFrame | None = None
-    min_count: int = 3
-    agency_scores: pd.DataFrame | None = None
-    agency: pd.DataFrame | None = None
-    dyads: pd.DataFrame | None = None
-    ties: pd.DataFrame | None = None
-    stability: pd.DataFrame | None = None
-    mapping_gold: pd.DataFrame | None = None
-    mentions_before_review: pd.DataFrame | None = None
-    lexicon: str = "the verb lexicon of caatext"
-    provenance: Provenance = field(default_factory=Provenance)
-    outputs: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def documents(self) -> pd.DataFrame:
-        """Document variables with the group as text, ``""`` where it is missing, and regions by their names."""
-        documents = self.annotations.documents.drop(columns="text", errors="ignore")
-        groups = documents[self.by].fillna("").astype("str").str.strip()
-        documents = documents.assign(**{self.by: groups})
-        if "region" in documents and self.by != "region":
-            named = {group.id: group.name for group in self.codebook.groups}
-            documents["region"] = [named.get(str(value), value) for value in documents["region"]]
-        return documents
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Group by document."""
-        return dict(zip(self.documents["doc_id"].astype("str"), self.documents[self.by], strict=True))
-
-    def exhibit(self, exhibit_id: str) -> Exhibit:
-        """Return one exhibit of the report by its number, such as ``F5``.
-
-        Raises
-        ------
-        ReportError
-            The report has no exhibit of that number.
-        """
-        exhibits = {exhibit.id: exhibit for section in plan(self) for exhibit in section.exhibits}
-        if exhibit_id not in exhibits:
-            found = f"there is no exhibit '{exhibit_id}'"
-            raise ReportError(Problem(code="E-CFG-NAME", found=found, remedy=f"there are {', '.join(exhibits)}"))
-        return exhibits[exhibit_id]
-
-    @property
-    def names(self) -> Names:
-        """Display names; groups stand in the order of the corpus, which fixes their colors."""
-        return Names(
-            by=self.by,
-            groups=tuple(dict.fromkeys(self.documents[self.by])),
-            group_names=dict(self.labels),
-            actors={actor.id: actor.name for actor in self.codebook.actors},
-            frames={frame.id: frame.name for frame in self.codebook.frames},
-        )
+#: Frames whose course over time is drawn.
+MOST_TRENDS = 2
 
 
 @dataclass(frozen=True)
@@ -240,14 +86,18 @@ def plan(findings: Findings) -> list[Section]:
 
 def _claims_section(findings: Findings, names: Names) -> Section:
     regions = [(group.name, group.members) for group in findings.codebook.groups if group.kind == "region"]
+    exhibits = [
+        claims_ledger(findings.claims, findings.claim_evidence, rule=findings.decision_rule),
+        design_map(findings.annotations.mentions, findings.documents, regions=regions, names=names),
+    ]
+    if findings.power is not None:
+        own = {str(group): int(n) for group, n in findings.grouping.n.items()}
+        exhibits.append(power_figure(findings.power, own=own, names=names))
     return Section(
         "What may be said",
-        "The claims of the study with their status, and the map of who writes about whom. Both come before any "
-        "measurement, because they decide what a measurement can mean.",
-        (
-            claims_ledger(findings.claims, findings.claim_evidence, rule=findings.decision_rule),
-            design_map(findings.annotations.mentions, findings.documents, regions=regions, names=names),
-        ),
+        "The claims of the study with their status, the map of who writes about whom, and how many articles a "
+        "difference would take. All come before any measurement, because they decide what a measurement can mean.",
+        tuple(exhibits),
     )
 
 
@@ -364,6 +214,7 @@ def _frames_section(findings: Findings, names: Names) -> Section:
         if (comparison.table["verdict"] == ESTIMABLE).any():
             title = f"Contrasts between {names.by}s: {visible(subject)}"
             exhibits.append(contrast_figure(comparison, exhibit_id=f"C{number}", title=title, names=names))
+    exhibits += _trends(findings, names)
     return Section(
         "How it is framed",
         "A frame can be coded only where its roles can be filled. Shares are therefore taken of eligible paragraphs, "
@@ -372,17 +223,38 @@ def _frames_section(findings: Findings, names: Names) -> Section:
     )
 
 
+def _trends(findings: Findings, names: Names) -> list[Exhibit]:
+    """The frames of the study over time, the sides of the primary pair where there is one."""
+    found = findings.trends
+    if found is None:
+        return []
+    frames = [frame.id for frame in findings.codebook.frames]
+    shown = [name for name in frames if name in set(found.cells["category"])][:MOST_TRENDS]
+    return [
+        trend_figure(
+            found, measure="frame", category=name, names=names, label=names.frames[name], exhibit_id=f"F24{letter}"
+        )
+        for name, letter in zip(shown, "abcdef", strict=False)
+    ]
+
+
 def _words_section(findings: Findings, names: Names) -> Section:
     exhibits = []
+    places = word_occurrences(findings.annotations, findings.groups)
     if findings.keyness_raw is not None and findings.keyness_masked is not None:
-        places = word_occurrences(findings.annotations, findings.groups)
         exhibits.append(keyness_plot(findings.keyness_raw, findings.keyness_masked, occurrences=places, names=names))
+    if findings.distances is not None:
+        exhibits.append(divergence_matrix(*findings.distances, occurrences=places, names=names))
     if findings.topic_fit is not None and findings.topic_choice is not None:
         exhibits.append(topic_exhibit(findings.topic_fit, findings.topic_choice, names=names))
+        if findings.intrusion:
+            exhibits.append(intrusion_exhibit(findings.intrusion, findings.topic_fit))
+    if findings.lexical is not None:
+        exhibits.append(lexical_profile(findings.lexical, findings.grouping, names=names))
     return Section(
         "Words and topics",
-        "Vocabulary tells articles apart whatever they argue. These exhibits say which words do so; they are no "
-        "evidence of a frame."
+        "Vocabulary tells articles apart whatever they argue. These exhibits say which words do so, and how far apart "
+        "they put the texts; they are no evidence of a frame."
         + ("" if findings.topic_fit else " No topics were fitted: there are too few paragraphs or words for any."),
         tuple(exhibits),
     )

@@ -209,7 +209,9 @@ def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None 
             remedy=f"compare one of {', '.join(known)}",
         )
         raise UsageError(problem)
-    return contrast(scores, group_by(desk.corpus, by, reference=reference), seed=seed)
+    # Counts of words in a bundle keep no voices: there, style is compared in all words.
+    voice = "author" if (scores["voice"] == "author").any() or not len(scores) else "all"
+    return contrast(scores, group_by(desk.corpus, by, reference=reference), voice=voice, seed=seed)
 
 
 def compare_words(

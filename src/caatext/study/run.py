@@ -17,24 +17,29 @@ from caatext.comparison.comparisons import Comparison
 from caatext.comparison.contrasts import contrast
 from caatext.comparison.groups import Grouping, group_by
 from caatext.comparison.keyness import keyness
+from caatext.comparison.power import Assumptions, PowerCurve, design_power
 from caatext.comparison.primary import frame_contrast
+from caatext.comparison.similarity import compare_vocabulary
 from caatext.comparison.support import assign_regions
+from caatext.comparison.trends import trend
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.folders import write_quarantine
 from caatext.corpus.readers import read_codebook
-from caatext.errors import MeasureError, Problem, ReportError
+from caatext.errors import ComparisonError, MeasureError, Problem, ReportError
 from caatext.exhibits.concordance import Concordance
 from caatext.measures.agency import score_agency, summarize_agency
 from caatext.measures.cooccurrence import NULLS, count_cooccurrence, rank_stability, tie_significance
 from caatext.measures.dyads import tabulate_dyads
 from caatext.measures.frames import code_frames, score_frames
+from caatext.measures.lexical import score_lexical
 from caatext.measures.sentiment import score_sentiment
 from caatext.measures.stance import score_stance
 from caatext.measures.topics import TopicFit, choose_n_topics, fit_topics
 from caatext.provenance import fingerprint, package_versions
+from caatext.report.findings import Findings, PrimaryPair
 from caatext.report.opening import open_page
-from caatext.report.plan import Findings, PrimaryPair, plan
+from caatext.report.plan import plan
 from caatext.report.render import write_report
 from caatext.store import fingerprint_folder, read_json, table_to_csv, write_csv, write_json
 from caatext.study.config import Study, read_study
@@ -100,6 +105,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         "tone of sentences": contrast(score_sentiment(annotations), grouping, measure="polarity", seed=seed),
     }
     raw, masked = (keyness(annotations, grouping, mask_names=mask, seed=seed) for mask in (False, True))
+    distances = tuple(compare_vocabulary(annotations, grouping, mask_names=mask, seed=seed) for mask in (False, True))
     primary, (claims, evidence) = _primary(study, annotations, codebook, grouping, tone=contrasts["tone of sentences"])
     ties = [
         tie_significance(annotations, codebook, null=null, seed=seed, min_count=Findings.min_count) for null in NULLS
@@ -116,6 +122,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         corpus=corpus,
         annotations=annotations,
         codebook=codebook,
+        grouping=grouping,
         design=contrasts["frames"].design,
         claims=claims,
         claim_evidence=evidence,
@@ -136,6 +143,10 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         keyness_masked=masked,
         topic_fit=fit,
         topic_choice=choice,
+        distances=(distances[0], distances[1]),
+        power=_power(frames, grouping, study),
+        lexical=score_lexical(annotations),
+        trends=trend(frames, grouping, measure="frame") if grouping.has("date") else None,
         provenance=record,
         outputs={name: fingerprint(table_to_csv(table, raw=True)) for name, table in tables.items()},
         environment=package_versions(),
@@ -170,6 +181,16 @@ def _topics(annotations: Annotations, study: Study) -> tuple[TopicFit | None, pd
         return None, None
     chosen = settings.n_topics or int(choice.loc[choice["is_chosen"], "n_topics"].iloc[0])
     return fit_topics(annotations, n_topics=chosen, engine=settings.engine, seed=seed), choice
+
+
+def _power(frames: pd.DataFrame, grouping: Grouping, study: Study) -> PowerCurve:
+    """Return how many articles a difference would take, with the spread of the first frame where articles show one."""
+    sides, seed = study.config.sides, study.config.study.seed
+    try:
+        own = Assumptions.from_scores(frames, grouping, measure="frame", category=sides[0].frame) if sides else None
+    except ComparisonError:
+        own = None
+    return design_power(assumptions=own, seed=seed)
 
 
 def _primary(

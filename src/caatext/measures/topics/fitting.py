@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
+from caatext.measures.topics.consensus import N_RUNS, seeds_of_runs
 from caatext.measures.topics.engines import ENGINES
+from caatext.measures.topics.joint import check_runs, join_runs
 from caatext.measures.topics.model import TopicFit, require
 from caatext.measures.topics.preparation import Source, authors_of, check_size, find_anchors, prepare
-from caatext.measures.topics.summary import (
-    label_topics,
-    measure_stability,
-    other_seeds,
-    to_shares,
-    warn_of_few,
-)
+from caatext.measures.topics.summary import label_topics, measure_stability, warn_of_few
 from caatext.tables import make_table
 
 
@@ -27,15 +23,17 @@ def fit_topics(
     n_topics: int = 6,
     engine: str = "nmf",
     seeds: Mapping[str, Collection[str]] | None = None,
-    seed: int = 1,
-    n_runs: int = 10,
+    seed: int | Sequence[int] = 1,
+    n_runs: int = N_RUNS,
     mask_names: bool = True,
 ) -> TopicFit:
-    """Return topics of paragraphs.
+    """Return topics of paragraphs: what many runs from different random seeds agree on.
 
-    ``nmf`` minimizes ||X - WH||² over non-negative W, H, where X is smoothed tf-idf, tf (ln((1+N)/(1+df)) +
-    1), rows of length 1. ``lda`` is latent Dirichlet allocation on counts, by variational Bayes in one
-    process.
+    ``nmf`` minimizes ||X - UW||² over non-negative U, W, where X is smoothed tf-idf, tf (ln((1+N)/(1+df)) +
+    1), rows of length 1. ``lda`` is latent Dirichlet allocation on counts, by batch variational Bayes;
+    ``lda-online`` reads 2,000 units at a time, for large corpora. The topics of all runs are matched one to one
+    and each is replaced by the median of its matches; NMF then descends once more from there. The shares of
+    units follow for fixed words: by non-negative least squares, or as the mode of the posterior.
 
     Parameters
     ----------
@@ -44,16 +42,16 @@ def fit_topics(
         the same for any order of rows and of seeds.
     n_topics : int
         How many; see `choose_n_topics`.
-    engine : {"nmf", "lda"}
+    engine : {"nmf", "lda", "lda-online"}
         Which model.
     seeds : mapping of str to words, optional
         Words by label that steer one topic each. For LDA they raise the prior of the word in its topic by a
         quarter of its occurrences; for NMF they are only the start. The result is a smoothed dictionary, no
         discovery.
-    seed : int
-        Of the random start.
+    seed : int or sequence of int
+        The number from which the seeds of the runs are drawn; or these seeds themselves, in any order.
     n_runs : int
-        Fits from other seeds for the stability; 0 for none.
+        How many runs, where their seeds are drawn; with one run, stability is not known.
     mask_names : bool
         Leave names out, so that topics are not simply countries; without effect on a matrix.
 
@@ -72,8 +70,8 @@ def fit_topics(
     Raises
     ------
     MeasureError
-        The engine is unknown, there are fewer units or words than topics, more seeded topics than topics, or
-        none of the seed words of a topic occurs.
+        The engine is unknown, there is no run, there are fewer units or words than topics, more seeded topics
+        than topics, or none of the seed words of a topic occurs.
 
     Warns
     -----
@@ -82,7 +80,8 @@ def fit_topics(
 
     References
     ----------
-    Lee & Seung 1999; Blei, Ng & Jordan 2003; Lu et al. 2011 for seeding by priors; Bischof & Airoldi 2012.
+    Lee & Seung 1999; Blei, Ng & Jordan 2003; Hoffman, Blei & Bach 2010 for the online form; Lu et al. 2011 for
+    seeding by priors; Kotliar et al. 2019, doi:10.7554/eLife.43803, for consensus; Bischof & Airoldi 2012.
 
     Examples
     --------
@@ -98,26 +97,29 @@ def fit_topics(
     steered = {label: sorted(words) for label, words in sorted((seeds or {}).items())}
     dfm, n_without = prepare(source, mask_names)
     check_size(dfm, n_topics, len(steered))
-    anchors = find_anchors(steered, dfm.features)
-    model = ENGINES[engine].fit(dfm.counts, n_topics, anchors, seed=seed)
-    runs = ENGINES[engine].repeat(dfm.counts, n_topics, anchors, seeds=other_seeds(seed, n_topics, n_runs))
-    content, prevalence, order, kept = to_shares(model, dfm.features)
-    doc_ids, given = [dfm.doc_ids[row] for row in kept], dict(enumerate(steered))
+    run_seeds = seeds_of_runs(seed, n_topics, check_runs(seed, n_runs))
+    joint = join_runs(
+        dfm, n_topics=n_topics, engine=engine, anchors=find_anchors(steered, dfm.features), seeds=run_seeds
+    )
+    kept, doc_ids = joint.kept, [dfm.doc_ids[row] for row in joint.kept]
+    given = dict(enumerate(steered))
     return TopicFit(
-        content=content,
-        prevalence=prevalence,
+        content=joint.content,
+        prevalence=joint.prevalence,
         doc_ids=tuple(doc_ids),
         paragraphs=tuple(dfm.paragraphs[row] for row in kept),
+        n_words=np.asarray(dfm.counts.sum(axis=1), dtype=np.float64)[kept],
         features=dfm.features,
         engine=engine,
-        seed=seed,
+        seed=seed if isinstance(seed, int) else tuple(run_seeds),
         settings={
-            "n_topics": n_topics, "seeds": steered, "n_runs": n_runs, "mask_names": mask_names,
+            "n_topics": n_topics, "seeds": steered, "run_seeds": tuple(run_seeds), "mask_names": mask_names,
             "n_units_left_out": n_without + len(dfm.doc_ids) - len(kept),
         },
-        stability=measure_stability(content, runs),
-        labels=label_topics(content, dfm.features, [given.get(topic, "") for topic in order]),
-        warning=warn_of_few(prevalence, doc_ids, authors_of(source)),
+        stability=measure_stability(joint.content, joint.runs),
+        stability_units=joint.unit_stability(ENGINES[engine].weigh),
+        labels=label_topics(joint.content, dfm.features, [given.get(topic, "") for topic in joint.order]),
+        warning=warn_of_few(joint.prevalence, doc_ids, authors_of(source)),
     )  # fmt: skip
 
 
@@ -128,7 +130,7 @@ def score_topics(
     n_topics: int = 6,
     engine: str = "nmf",
     seeds: Mapping[str, Collection[str]] | None = None,
-    seed: int = 1,
+    seed: int | Sequence[int] = 1,
     mask_names: bool = True,
 ) -> pd.DataFrame:
     """Return the share of each topic in each paragraph.
@@ -147,7 +149,8 @@ def score_topics(
     DataFrame
         Scores: unit paragraph, voice ``author`` (quoted words count too: word counts do not keep voices),
         measure ``topic_prevalence``, category ``topic_01`` and so on, value in [0, 1], more is more of the
-        topic; weight = words of the paragraph. The further column ``label`` names the topic.
+        topic; weight = words of the paragraph. Further columns: ``label`` names the topic, ``stability`` says how
+        steady it is over runs, and ``guard`` why the scores take part in no test, empty where they may.
 
     Notes
     -----
@@ -179,7 +182,6 @@ def score_topics(
             engine=engine,
             seeds=seeds,
             seed=seed,
-            n_runs=0,
             mask_names=mask_names,
         )
     number = len(fit.topics)
@@ -190,6 +192,8 @@ def score_topics(
             "unit_id": np.repeat(np.array(fit.unit_ids, dtype=object), number),
             "category": list(fit.topics) * len(fit.doc_ids),
             "label": list(fit.labels) * len(fit.doc_ids),
+            "stability": np.tile(fit.stability, len(fit.doc_ids)),
+            "guard": fit.warning,
             "value": fit.prevalence.ravel(),
         }
     ).astype({"doc_id": "str"})

@@ -17,6 +17,8 @@ from caatext.tables import unit_id
 
 Array = NDArray[np.float64]
 N_TOP = 10
+#: Topics whose words change more than this from run to run are not interpreted.
+UNSTABLE = 0.5
 
 
 def require(value: str, name: str, choices: Collection[str]) -> None:
@@ -51,11 +53,15 @@ class TopicFit:
         Address of each unit, sorted.
     features : tuple of str
         Lemmas, sorted.
+    n_words : array, shape (n_units,)
+        Used words of each unit, at least 1.
     engine, seed, settings
-        How it was fitted.
+        How it was fitted; ``settings["run_seeds"]`` are the seeds of the runs.
     stability : array, shape (n_topics,)
-        Mean matched Jaccard index of the top 10 features over fits from other seeds, in [0, 1]; NaN if not
-        asked for. Topics below 0.5 should not be interpreted.
+        Mean matched Jaccard index of the top 10 features with each run, in [0, 1]; NaN where there was one run.
+        Topics below 0.5 should not be interpreted.
+    stability_units : array, shape (n_topics,)
+        The same for the units whose main topic it is.
     labels : tuple of str
         The label of a seeded topic; else the three words with the highest FREX.
     warning : str
@@ -66,11 +72,13 @@ class TopicFit:
     prevalence: Array
     doc_ids: tuple[str, ...]
     paragraphs: tuple[int, ...]
+    n_words: Array
     features: tuple[str, ...]
     engine: str
-    seed: int
+    seed: int | tuple[int, ...]
     settings: Mapping[str, Any]
     stability: Array
+    stability_units: Array
     labels: tuple[str, ...]
     warning: str = ""
 
@@ -88,6 +96,19 @@ class TopicFit:
     def unit_ids(self) -> tuple[str, ...]:
         """Address of each unit as one string."""
         return tuple(unit_id(doc, paragraph) for doc, paragraph in zip(self.doc_ids, self.paragraphs, strict=True))
+
+    @property
+    def is_stable(self) -> NDArray[np.bool_]:
+        """Whether each topic is steady enough to be read; False where it was not tried."""
+        return np.asarray(self.stability >= UNSTABLE)
+
+    def document_prevalence(self) -> pd.DataFrame:
+        """Return the shares of topics (columns) in documents (index): means over units, weighted by used words."""
+        weighted = pd.DataFrame(self.prevalence * self.n_words[:, None], columns=list(self.topics))
+        documents = pd.Index(self.doc_ids, name="doc_id")
+        totals = pd.Series(self.n_words).groupby(documents, sort=True).sum()
+        sums: pd.DataFrame = weighted.groupby(documents, sort=True).sum()
+        return sums.div(totals, axis=0)
 
     def top_words(self, n: int = N_TOP, *, by: str = "probability") -> pd.DataFrame:
         """Return the `n` first words of each topic: ``topic, rank, word, value``.
@@ -129,7 +150,7 @@ class TopicFit:
         )
 
     def to_table(self) -> pd.DataFrame:
-        """Return one row a topic: ``topic, label, share`` (mean over units), ``stability, words``."""
+        """Return one row a topic: ``topic, label, share`` (mean over units), stability of words and units, words."""
         words = self.top_words().groupby("topic", sort=True)["word"].agg(", ".join)
         return pd.DataFrame(
             {
@@ -137,13 +158,26 @@ class TopicFit:
                 "label": self.labels,
                 "share": self.prevalence.mean(axis=0),
                 "stability": self.stability,
+                "stability_units": self.stability_units,
+                "is_stable": self.is_stable,
                 "words": words.reindex(self.topics).to_numpy(),
             }
         )
 
+    @property
+    def said(self) -> str:
+        """The model in words: engine, runs, and how steady its topics are."""
+        n_runs = len(self.settings.get("run_seeds", ()))
+        if n_runs < 2:
+            return f"{self.engine}, one run: how steady its topics are is not known"
+        low, high = float(self.stability.min()), float(self.stability.max())
+        below = f"{int((~self.is_stable).sum())} of {len(self.stability)} topics below {UNSTABLE}"
+        steady = f"stability {self.stability.mean():.2f} ({low:.2f} to {high:.2f})"
+        return f"{self.engine}, consensus of {n_runs} runs, {steady}, {below}"
+
     def __repr__(self) -> str:
         kind = "descriptive map: " if self.descriptive else ""
-        return f"<{kind}{len(self.content)} topics by {self.engine}, {len(self.doc_ids)} units>"
+        return f"<{kind}{len(self.content)} topics of {len(self.doc_ids)} units by {self.said}>"
 
     def _repr_html_(self) -> str:
         warning = f"<p>{escape(self.warning)}</p>" if self.warning else ""

@@ -30,6 +30,13 @@ def prepare(source: Source, mask_names: bool) -> tuple[DocumentFeatureMatrix, in
     return ordered, len(dfm.doc_ids) - len(rows)
 
 
+def documents_of(dfm: DocumentFeatureMatrix) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the documents, sorted, and the place of each unit's document among them."""
+    documents = sorted(set(dfm.doc_ids))
+    place = {doc: number for number, doc in enumerate(documents)}
+    return documents, np.array([place[doc] for doc in dfm.doc_ids], dtype=np.int64)
+
+
 def check_size(dfm: DocumentFeatureMatrix, n_topics: int, n_seeded: int) -> None:
     """Raise where there are fewer units or words than topics, or fewer topics than have seeds."""
     n_units, n_features = dfm.counts.shape
