@@ -63,7 +63,7 @@ def test_roles_that_the_codebook_does_not_have(sample_annotations, sample_codebo
 
 def test_seeds_that_do_not_occur(sample_annotations):
     with pytest.raises(CaatextError, match="E-CFG-SEEDS"):
-        ct.fit_topics(sample_annotations, n_topics=3, engine="lda", seeds={"space": ["spaceship"]})
+        ct.topics.fit_topics(sample_annotations, n_topics=3, engine="lda", seeds={"space": ["spaceship"]})
 
 
 def test_scores_that_are_no_shares(sample, sample_annotations, sample_codebook):

@@ -21,21 +21,23 @@ if TYPE_CHECKING:
     from caatext.comparison.design import assess_design
     from caatext.comparison.groups import Grouping, group_by
     from caatext.comparison.keyness import keyness
+    from caatext.comparison.power import design_power
+    from caatext.comparison.similarity import compare_vocabulary
+    from caatext.comparison.trends import trend
     from caatext.corpus.codebook import Codebook
     from caatext.corpus.documents import Corpus
     from caatext.corpus.readers import read_codebook, read_corpus
     from caatext.corpus.world import with_world
     from caatext.errors import CaatextError
     from caatext.exhibits.exhibit import Exhibit
+    from caatext.measures import lexical, scaling, topics
     from caatext.measures.agency import score_agency, summarize_agency
     from caatext.measures.cooccurrence import count_cooccurrence
-    from caatext.measures.dyads import count_dyads, tabulate_dyads
+    from caatext.measures.dyads import tabulate_dyads
     from caatext.measures.frames import code_frames, score_frames
     from caatext.measures.lexical import score_lexical
-    from caatext.measures.scaling import score_scaling
     from caatext.measures.sentiment import score_sentiment
     from caatext.measures.stance import score_stance
-    from caatext.measures.topics import TopicFit, choose_n_topics, fit_topics, score_topics
     from caatext.study.config import read_study
     from caatext.study.run import run_study
 
@@ -49,16 +51,15 @@ _HOME = {
     "Corpus": "corpus.documents",
     "Exhibit": "exhibits.exhibit",
     "Grouping": "comparison.groups",
-    "TopicFit": "measures.topics",
     "annotate": "annotation.pipeline",
     "assess_design": "comparison.design",
     "build_dfm": "annotation.features",
-    "choose_n_topics": "measures.topics",
+    "compare_vocabulary": "comparison.similarity",
+    "design_power": "comparison.power",
+    "trend": "comparison.trends",
     "code_frames": "measures.frames",
     "contrast": "comparison.contrasts",
     "count_cooccurrence": "measures.cooccurrence",
-    "count_dyads": "measures.dyads",
-    "fit_topics": "measures.topics",
     "group_by": "comparison.groups",
     "keyness": "comparison.keyness",
     "kwic": "annotation.kwic",
@@ -72,26 +73,30 @@ _HOME = {
     "score_agency": "measures.agency",
     "score_frames": "measures.frames",
     "score_lexical": "measures.lexical",
-    "score_scaling": "measures.scaling",
     "score_sentiment": "measures.sentiment",
     "score_stance": "measures.stance",
-    "score_topics": "measures.topics",
     "summarize_agency": "measures.agency",
     "tabulate_dyads": "measures.dyads",
     "with_world": "corpus.world",
 }
 
+#: What is needed more rarely stands together: estimators, tasks for people, effects of covariates.
+_NAMESPACES = {"lexical": "measures.lexical", "scaling": "measures.scaling", "topics": "measures.topics"}
+
 __all__ = [  # noqa: RUF022 - types, then functions in the order of the work
-    "Corpus", "Codebook", "Annotations", "Grouping", "Comparison", "TopicFit", "Exhibit", "CaatextError",
+    "Corpus", "Codebook", "Annotations", "Grouping", "Comparison", "Exhibit", "CaatextError",
     "read_corpus", "read_codebook", "with_world", "annotate", "review_table", "read_review", "role_coverage", "kwic",
     "build_dfm", "score_lexical", "score_sentiment", "score_stance", "score_agency", "summarize_agency",
-    "score_frames", "code_frames", "fit_topics", "choose_n_topics", "score_topics", "score_scaling",
-    "count_cooccurrence", "count_dyads", "tabulate_dyads",
-    "group_by", "assess_design", "contrast", "keyness", "read_study", "run_study",
+    "score_frames", "code_frames",
+    "count_cooccurrence", "tabulate_dyads",
+    "group_by", "assess_design", "design_power", "contrast", "keyness", "compare_vocabulary", "trend", "read_study",
+    "run_study", "lexical", "topics", "scaling",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
+    if name in _NAMESPACES:
+        return import_module(f"caatext.{_NAMESPACES[name]}")
     if name not in _HOME:
         message = f"module 'caatext' has no attribute {name!r}; there are {', '.join(__all__)}"
         raise AttributeError(message)

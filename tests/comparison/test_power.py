@@ -124,7 +124,9 @@ def test_assumptions_are_recovered_from_many_articles(grouping_of, frame_scores)
 
 def test_what_cannot_be_is_said(grouping_of, frame_scores, scores_of):
     with pytest.raises(ComparisonError, match=r"E-CFG-OPTION.*cannot be"):
-        design_power([4], assumptions=Assumptions(share=0.05))
+        design_power([4], assumptions=Assumptions(share=0.05, sd_between=0.05), differences=[0.2])
+    with pytest.raises(ComparisonError, match=r"shares 0\.10 apart around 0\.02"):
+        design_power([4], assumptions=Assumptions(share=0.02, sd_between=0.01))
     with pytest.raises(ComparisonError, match=r"standard deviation of 0\.60"):
         interval_coverage([4], assumptions=Assumptions(sd_between=0.6))
     for function in (design_power, interval_coverage):
@@ -137,6 +139,9 @@ def test_what_cannot_be_is_said(grouping_of, frame_scores, scores_of):
     with pytest.raises(ComparisonError, match="there is no category 'agy'"):
         Assumptions.from_scores(frame_scores(hits), alone, measure="frame", category="agy")
     two = grouping_of({("Ada", "coast"): 2})
+    never = {("Ada-coast-1", "hid"): (0, 10), ("Ada-coast-2", "hid"): (0, 10)}
+    with pytest.raises(ComparisonError, match=r"around 0\.00"):
+        Assumptions.from_scores(frame_scores(never), two, measure="frame", category="hid")
     tone = scores_of({"Ada-coast-1": {"all": -1.0}, "Ada-coast-2": {"all": 1.0}})
     with pytest.raises(ComparisonError, match="are no shares"):
         Assumptions.from_scores(tone, two, measure="tone", category="all")
@@ -146,6 +151,11 @@ def test_the_same_seed_gives_the_same_numbers_whatever_else_is_asked(curve):
     again = design_power([20], differences=[0.2], seed=3)
     assert again.table["power"].iloc[0] == power_of(curve, 0.2, 20)
     assert design_power([20], differences=[0.2], seed=4).table["power"].iloc[0] != power_of(curve, 0.2, 20)
+
+
+def test_a_small_share_leaves_out_the_differences_that_it_cannot_have():
+    rare = Assumptions(share=0.12, sd_between=0.05)
+    assert set(design_power([4], assumptions=rare, n_runs=50).table["difference"]) == {0.1, 0.2}
 
 
 @pytest.mark.slow

@@ -79,7 +79,8 @@ class Assumptions:
         Raises
         ------
         ComparisonError
-            There is no such measure or category, no group has two articles, or values lie outside [0, 1].
+            There is no such measure or category, no group has two articles, values lie outside [0, 1], or the share
+            is so near to 0 or 1 that not even a difference of 0.1 fits.
         """
         rows = select_scores(scores, measure=measure, voice=voice)
         check_name(category, sorted(set(rows["category"])), what="category")
@@ -97,21 +98,27 @@ class Assumptions:
         variance = float(((y - y.groupby(group).transform("mean")) ** 2).sum()) / spare
         between = float(np.sqrt(max(0.0, variance - share * (1.0 - share) * chance)))
         source = f"estimated from {len(y)} articles of this study"
-        return cls(share=share, sd_between=between, n_paragraphs=max(1, round(1.0 / chance)), source=source)
+        found = cls(share=share, sd_between=between, n_paragraphs=max(1, round(1.0 / chance)), source=source)
+        found.check(min(DIFFERENCES))
+        return found
+
+    def allows(self, difference: float) -> bool:
+        """Return whether two shares between 0 and 1 can have this mean, difference and spread."""
+        ends = (self.share - difference / 2.0, self.share + difference / 2.0)
+        return self.n_paragraphs > 0 and all(0.0 < p < 1.0 and 0.0 <= self.sd_between**2 < p * (1.0 - p) for p in ends)
 
     def check(self, difference: float) -> None:
-        """Raise where no shares between 0 and 1 can have this mean, difference and spread.
+        """Raise where the assumptions do not allow this difference.
 
         Raises
         ------
         ComparisonError
-            The assumptions contradict one another.
+            No two shares between 0 and 1 can have this mean, difference and spread.
         """
-        ends = (self.share - difference / 2.0, self.share + difference / 2.0)
-        if self.n_paragraphs < 1 or not all(0.0 < p < 1.0 and 0.0 <= self.sd_between**2 < p * (1.0 - p) for p in ends):
+        if not self.allows(difference):
             raise _impossible(
-                f"shares of {ends[0]:.2f} and {ends[1]:.2f} with a standard deviation of {self.sd_between:.2f} between "
-                f"articles and {self.n_paragraphs} paragraphs an article cannot be",
+                f"shares {difference:.2f} apart around {self.share:.2f} with a standard deviation of "
+                f"{self.sd_between:.2f} between articles and {self.n_paragraphs} paragraphs an article cannot be",
                 "choose a share nearer to 0.5, a smaller difference, a smaller spread, or one paragraph or more",
             )
 
@@ -204,7 +211,7 @@ def smallest_p(n_articles: int) -> float:
 def design_power(
     n_articles: Sequence[int] = SIZES,
     *,
-    differences: Sequence[float] = DIFFERENCES,
+    differences: Sequence[float] | None = None,
     assumptions: Assumptions | None = None,
     level: float = 0.05,
     n_runs: int = 2_000,
@@ -220,8 +227,8 @@ def design_power(
     ----------
     n_articles : sequence of int
         Articles (or authors, where they are the unit) in each group, 2 or more.
-    differences : sequence of float
-        True differences of shares, in (0, 1).
+    differences : sequence of float, optional
+        True differences of shares, in [0, 1); 0.1, 0.2 and 0.3 unless named, as far as the assumptions allow them.
     assumptions : Assumptions, optional
         Share 0.5, standard deviation 0.15 and 15 paragraphs unless given; `Assumptions.from_scores` reads them off
         a study.
@@ -262,8 +269,9 @@ def design_power(
     given = assumptions or Assumptions()
     if min(n_articles, default=0) < 2:
         raise _impossible("fewer than two articles a group were named", "name sizes of 2 or more")
+    tried = differences or [value for value in DIFFERENCES if given.allows(value)] or DIFFERENCES
     rows = []
-    for difference in sorted(differences):
+    for difference in sorted(tried):
         given.check(difference)
         for n in sorted(set(n_articles)):
             rng = keyed_rng(seed, "power", str(n), f"{difference:g}")

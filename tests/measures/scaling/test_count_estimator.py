@@ -23,7 +23,7 @@ NO_REGRESSION = {"check_regressors_train", "check_supervised_y_2d"}
     ("estimator", "expected"),
     [
         (CorrespondenceAnalysis(n_axes=1), EMPTY),
-        (Wordfish(), EMPTY),
+        (Wordfish(n_starts=1, max_steps=10), EMPTY),
         (Wordscores(), EMPTY | NO_REGRESSION),
     ],
 )
