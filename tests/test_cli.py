@@ -256,6 +256,16 @@ def test_keyness_of_one_article_each_prints_no_p_value(run, root):
     assert set(read_csv(out)["p_value"]) == {""}
 
 
+def test_keyness_without_names_has_no_actor_among_its_words(run, root):
+    raw, masked = (
+        set(read_csv(run("keyness", root / "corpus" / "sample", "--by", "author", *options)[1])["category"])
+        for options in ([], ["--mask-names"])
+    )
+    assert "quorrand" in raw
+    assert "quorrand" not in masked
+    assert len(masked) > 100
+
+
 def test_keyness_of_one_group(run, root):
     code, out, _ = run("keyness", root / "corpus" / "sample", "--by", "author", "--group", "Odrin Vathmuell")
     assert code == 0

@@ -224,6 +224,7 @@ def keyness(
     by: ByColumn,
     group: Annotated[str | None, _option("--group", "Only this group against the rest.")] = None,
     cluster: Annotated[str | None, _option("--cluster", "Column drawn together; without it the author.")] = None,
+    mask_names: Annotated[bool, _option("--mask-names", "Leave names out: they say whom an article is about.")] = False,
     out: OutPath = None,
     codebook: CodebookPath = None,
     seed: Seed = 1,
@@ -232,7 +233,8 @@ def keyness(
     """Find words that mark a group, with inference clustered by author."""
     from caatext.study.desk import compare_words
 
-    comparison = compare_words(_open(corpus, codebook, texts), by=by, group=group, cluster=cluster, seed=seed)
+    desk = _open(corpus, codebook, texts)
+    comparison = compare_words(desk, by=by, group=group, cluster=cluster, mask_names=mask_names, seed=seed)
     _tell_verdicts(comparison.table)
     _write(comparison.table, out)
 

@@ -74,7 +74,7 @@ def test_rogan_gladen_is_wider_when_sensitivity_and_specificity_are_less_well_kn
 
 
 def test_rogan_gladen_refuses_percentages():
-    with pytest.raises(MeasureError, match="E-TYPE-PREVALENCE.*between 0 and 1"):
+    with pytest.raises(MeasureError, match=r"E-TYPE-PREVALENCE.*between 0 and 1"):
         rogan_gladen(26, 0.8, 0.9)
 
 

@@ -132,9 +132,11 @@ def design_based_prevalence(
 
     Notes
     -----
-    It stays right on average however bad the machine is; a good machine makes the interval narrower, nothing else. It
-    is only as right as the gold labels: an error that coders share is carried on. With no clusters it speaks about
-    units like these, not about further articles.
+    It stays right on average however bad the machine is. A good machine makes the interval narrower than that of the
+    coded sample alone, a machine that errs more often than the frame varies makes it wider: compare with constant
+    machine labels. It is only as right as the gold labels, since an error that coders share is carried on. With no
+    clusters it speaks about units like these, not about further articles. Strata are not used for the variance, which
+    makes the interval of a stratified sample a little too wide.
 
     Raises
     ------

@@ -214,11 +214,9 @@ def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None 
     return contrast(scores, group_by(desk.corpus, by, reference=reference), voice=voice, seed=seed)
 
 
-def compare_words(
-    desk: Desk, *, by: str, group: str | None = None, cluster: str | None = None, seed: int = 1
-) -> Comparison:
-    """Return the words that mark a group."""
-    return keyness(desk.annotations.words, group_by(desk.corpus, by), group=group, cluster=cluster, seed=seed)
+def compare_words(desk: Desk, *, by: str, **settings: Any) -> Comparison:
+    """Return the words that mark a group; settings are those of :func:`caatext.keyness`."""
+    return keyness(desk.annotations.words, group_by(desk.corpus, by), **settings)
 
 
 def export_table(desk: Desk, name: str) -> pd.DataFrame:
