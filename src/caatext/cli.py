@@ -295,6 +295,20 @@ def new(name: Annotated[str, _argument("NAME", "Name of the folder to make.")]) 
 
 
 @app.command()
+def intrusion(
+    study: StudyPath = None,
+    kind: Annotated[str, _option("--kind", "word or topic: what does not belong.")] = "word",
+    out: OutPath = None,
+    texts: TextsPath = None,
+) -> None:
+    """Write a sheet that tests whether people see the topics of a study; it holds no answers."""
+    from caatext.study.config import default_study, read_study
+    from caatext.study.topics import intrusion_sheet
+
+    _write(intrusion_sheet(read_study(study or default_study()), kind=kind, texts=texts), out)
+
+
+@app.command()
 def explain(code: Annotated[str, _argument("CODE", "An error code such as E-ENC-UTF8.")]) -> None:
     """Say what an error code means and how to mend it."""
     from caatext.study.desk import explain_code

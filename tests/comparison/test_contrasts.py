@@ -217,3 +217,15 @@ def test_a_difference_that_is_there_is_found(grouping_of, scores_of):
     spread = 0.15 * np.sqrt(2)  # between articles and from 15 paragraphs
     table = replications(grouping, scores_of, lambda d, n: rng.normal(0.3 * d.startswith("Ada"), spread * 0.93, n), n)
     assert 0.65 <= (table["p_value"] <= 0.05).mean() <= 0.92
+
+
+def test_a_measure_with_a_guard_takes_part_in_no_test(crossed, scores_of):
+    """A measure may say that it is a map of these texts only; another one beside it is tested all the same."""
+    values = {doc_id: {"all": float(number)} for number, doc_id in enumerate(crossed.labels.index)}
+    guarded = scores_of(values, measure="map").assign(guard="Descriptive map: 24 paragraphs.")
+    both = pd.concat([guarded, scores_of(values, measure="tone").assign(guard="")], ignore_index=True)
+    table = contrast(both, crossed).table.set_index("measure")
+    assert table.loc["map", ["verdict", "reason"]].tolist() == ["not estimable", "Descriptive map: 24 paragraphs."]
+    assert table.loc["map", ["estimate", "p_value", "conf_low"]].isna().all()
+    assert table.loc["tone", "verdict"] == "estimable"
+    assert np.isfinite(table.loc["tone", "p_value"])

@@ -109,6 +109,13 @@ def test_a_slope_of_too_little_is_not_estimable_and_has_no_number(study, years, 
     assert np.isnan([row[name] for name in ("estimate", "conf_low", "conf_high", "p_value", "p_adjusted")]).all()
 
 
+def test_a_measure_with_a_guard_has_no_slope(study):
+    scores, grouping = study([("Ada", str(year), float(year)) for year in range(2021, 2031)])
+    row = trend(scores.assign(guard="Descriptive map."), grouping).slopes.iloc[0]
+    assert (row["verdict"], row["reason"]) == ("not estimable", "Descriptive map.")
+    assert np.isnan(row["estimate"])
+
+
 def test_a_school_of_two_authors_is_not_enough_however_much_they_write(study):
     articles = [(f"a{n % 2}", str(2021 + n // 2), float(n), "north") for n in range(20)]
     found = trend(*study(articles, by="school"))

@@ -173,8 +173,8 @@ class MockTopicFit:
         return bool(self.warning)
 
     @property
-    def settings(self) -> dict[str, int]:
-        return {"n_runs": 10}
+    def settings(self) -> dict[str, tuple[int, ...]]:
+        return {"run_seeds": tuple(range(20))}
 
     def top_words(self, n: int, *, by: str) -> pd.DataFrame:
         words = ["harbor", "tariff", "delta", "decree", "winter", "strait", "harvest", "treaty", "shore", "summit"]
@@ -358,6 +358,7 @@ def make_findings(
         corpus=corpus,
         annotations=annotations,
         codebook=codebook,
+        grouping=grouping,
         design=assess_design(scores[scores["measure"] == "frame"], grouping),
         claims=claims,
         claim_evidence=make_table(behind, "evidence"),

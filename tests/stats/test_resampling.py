@@ -14,7 +14,7 @@ from caatext.stats.resampling import (
     keyed_rng,
     permutation_p,
     relabel,
-    sharpen_p,
+    screen_p,
 )
 
 
@@ -165,34 +165,45 @@ def test_jackknife_of_a_constant_has_no_width_and_of_one_unit_none_at_all():
     assert np.isnan(jackknife([[1.0], [2.0], [3.0]], [0, 1, 1])[0]).all()
 
 
-# -- more draws for the smallest p-values ----------------------------------------------------------------------------
+# -- many tests at once: twice the smaller tail, and more draws for the smallest p-values ----------------------------
 def totals(y):
     return lambda columns, labels: (labels * 2.0 - 1.0) @ y[:, columns]
 
 
-def sharpened(y, labels, *, n_first, n_more, seed=1):
-    """First and final p-values of the sums over the group, with at most two further samples."""
-    statistic, everything = totals(y), np.arange(y.shape[1])
-    observed = statistic(everything, labels[None, :])[0]
-    dealt = [relabel(labels, n_draws=n, max_exact=0, rng=keyed_rng(seed, str(n))) for n in (n_first, *n_more)]
-    first = permutation_p(lambda z: statistic(everything, z), observed, relabelings=dealt[0])
-    return first, sharpen_p(first, statistic, observed, n_drawn=n_first, more=dealt[1:])
+def screened(y, labels, *, n_first, n_more=(), seed=1, max_exact=0):
+    """First and final p-values of the sums over the group."""
+    statistic = totals(y)
+    observed = statistic(np.arange(y.shape[1]), labels[None, :])[0]
+    first, *more = (
+        relabel(labels, n_draws=n, max_exact=max_exact, rng=keyed_rng(seed, str(n))) for n in (n_first, *n_more)
+    )
+    return screen_p(statistic, observed, relabelings=first), screen_p(statistic, observed, relabelings=first, more=more)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("n_group", [3, 5])
+def test_an_exact_screen_agrees_with_scipy(seed, n_group):
+    y, labels = np.random.default_rng(seed).gamma(0.5, size=(10, 3)), np.arange(10) < n_group
+    theirs = stats.permutation_test(
+        (y[labels], y[~labels]), lambda a, b, axis: a.mean(axis) - b.mean(axis), n_resamples=np.inf, vectorized=True
+    )
+    assert screened(y, labels, n_first=1, max_exact=1_000)[0] == pytest.approx(theirs.pvalue)
 
 
 def test_a_sharpened_p_is_near_the_exact_one():
     y, labels = np.c_[np.arange(12.0), np.arange(12.0) ** 2], np.arange(12) > 5
-    first, final = sharpened(y, labels, n_first=99, n_more=(20_000, 20_001))
-    exact = 2 / comb(12, 6)
+    first, final = screened(y, labels, n_first=199, n_more=(20_000, 20_001))
     assert first.tolist() == [0.01, 0.01]
-    beyond = stats.binom(20_099, exact).interval(0.9999)
-    assert ((final * 20_100 - 1 >= beyond[0]) & (final * 40_101 - 1 <= stats.binom(40_100, exact).isf(1e-5))).all()
+    counts = final / 2 * 40_201 - 1
+    tail = 1 / comb(12, 6)
+    assert ((counts >= stats.binom(40_200, tail).ppf(1e-5)) & (counts <= stats.binom(40_200, tail).isf(1e-5))).all()
 
 
 def test_only_tests_that_few_draws_reach_are_drawn_for_again():
     rng = np.random.default_rng(3)
     y, labels = np.c_[np.arange(16.0), rng.random(16), np.full(16, np.nan)], np.arange(16) > 7
-    first, final = sharpened(y, labels, n_first=199, n_more=(5_000,))
-    assert first[1] * 200 - 1 >= FEW_BEYOND
+    first, final = screened(y, labels, n_first=199, n_more=(5_000,))
+    assert first[1] / 2 * 200 - 1 >= FEW_BEYOND
     assert final[1] == first[1]
     assert final[0] < first[0]
     assert np.isnan(final[2])
@@ -203,14 +214,35 @@ def test_no_further_sample_is_made_once_none_is_needed():
         raise AssertionError
         yield
 
-    assert sharpen_p([0.5], totals(np.ones((4, 1))), [0.0], n_drawn=99, more=never()).tolist() == [0.5]
+    y, labels = np.ones((8, 1)), np.arange(8) < 4
+    dealt = relabel(labels, n_draws=99, max_exact=0, rng=keyed_rng(1))
+    assert screen_p(totals(y), [0.0], relabelings=dealt, more=never()).tolist() == [1.0]
+    exact = relabel(labels, rng=keyed_rng(1))
+    assert screen_p(totals(np.arange(8.0)[:, None]), [-16.0], relabelings=exact, more=never()).tolist() == [2 / 70]
 
 
-def test_sharpened_p_values_hold_their_level():
-    """Over 300 sets of 20 null statistics: as often as it says where the first draws decide, never more often below."""
-    labels = np.arange(14) > 6
+def test_a_skewed_statistic_is_judged_by_its_own_tail():
+    """The log ratio of a small group that lacks a word is far below 0; that says nothing of one that is full of it."""
+    counts = np.r_[np.full(4, 9.0), np.zeros(30)]
+    labels = np.arange(34) < 4
+
+    def log_ratio(_, z):
+        inside = z @ counts
+        return np.log((inside + 0.5) / (counts.sum() - inside + 0.5))[:, None]
+
+    dealt = relabel(labels, max_exact=100_000, rng=keyed_rng(1))
+    observed = log_ratio(None, labels[None, :])[0]
+    assert screen_p(log_ratio, observed, relabelings=dealt).tolist() == [2 / comb(34, 4)]
+    assert permutation_p(lambda z: log_ratio(None, z), observed, relabelings=dealt)[0] > 0.5
+
+
+def test_screened_p_values_hold_their_level():
+    """Over 300 sets of 20 skewed null statistics: as often as it says at 5 %, never more often below."""
+    labels = np.arange(14) > 8
     p = [
-        sharpened(np.random.default_rng(seed).normal(size=(14, 20)), labels, n_first=999, n_more=(2_000,), seed=seed)[1]
+        screened(
+            np.random.default_rng(seed).gamma(0.5, size=(14, 20)), labels, n_first=999, n_more=(2_000,), seed=seed
+        )[1]
         for seed in range(300)
     ]
 

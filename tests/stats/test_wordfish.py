@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import optimize, sparse
 
 from caatext.stats.poisson_axis import AxisParameters, newton, standardize
 from caatext.stats.wordfish import (
@@ -84,7 +84,7 @@ def test_standard_errors_come_from_the_information_of_all_parameters():
     fit = fit_wordfish(COUNTS, np.linspace(-1, 1, 7))
     point = fit.parameters
     flat = np.concatenate(point)
-    n, m = COUNTS.shape
+    n = COUNTS.shape[0]
     held = Priors(theta=1 / np.sqrt(fit.precision))  # the Lagrangian: theta's prior replaced by the multipliers
 
     def slopes(values):
@@ -103,13 +103,7 @@ def test_standard_errors_come_from_the_information_of_all_parameters():
 
 def test_a_newton_step_at_the_top_goes_nowhere():
     fit = fit_wordfish(COUNTS, np.linspace(-1, 1, 7))
-    assert newton(sparse_counts(), fit.parameters, Priors().precisions).gain == pytest.approx(0, abs=1e-12)
-
-
-def sparse_counts():
-    from scipy import sparse
-
-    return sparse.csr_array(COUNTS)
+    assert newton(sparse.csr_array(COUNTS), fit.parameters, Priors().precisions).gain == pytest.approx(0, abs=1e-12)
 
 
 def test_blocks_of_words_change_nothing(monkeypatch):

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from caatext.comparison.comparisons import Adjust, Comparison, finish_table
-from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Support, assess_design
+from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Support, assess_design, withhold
 from caatext.comparison.groups import Grouping
-from caatext.comparison.values import document_values, select_scores
+from caatext.comparison.values import document_values, read_guards, select_scores
 from caatext.stats.intervals import Estimate, group_difference
 from caatext.stats.resampling import MAX_EXACT, Labels, Relabelings, keyed_rng, permutation_p, relabel
 
@@ -127,7 +127,7 @@ def contrast(
     rows = select_scores(scores, measure=measure, voice=voice)
     rows = rows[rows["doc_id"].isin(grouping.labels.index)].reset_index(drop=True)
     values = document_values(rows).reindex(columns=_categories(scores, measure))
-    design = assess_design(values, grouping)
+    design = withhold(assess_design(values, grouping), read_guards(rows))
     dealer = Dealer(seed, n_permutations)
     parts = [_estimates(block, values, grouping, dealer=dealer) for block in _blocks(design.supports)]
     empty = pd.DataFrame(columns=[*design.pairs[0].to_row(), *_NUMBERS])
@@ -165,9 +165,9 @@ def _method(seed: int, n_permutations: int) -> str:
 
 def _blocks(supports: Sequence[Support]) -> list[list[Support]]:
     """Return the supports by the units that they share: one block has one set of relabelings."""
-    blocks: dict[int, list[Support]] = {}
+    blocks: dict[tuple[int, str], list[Support]] = {}
     for support in supports:
-        blocks.setdefault(id(support.units), []).append(support)
+        blocks.setdefault((id(support.units), support.verdict), []).append(support)
     return list(blocks.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -223,6 +223,25 @@ def assess_design(values: pd.DataFrame, grouping: Grouping, *, cluster: str | No
             supports.append(replace(decided[pair, pattern], measure=str(name[0]), category=str(name[1])))
     base = [assess_pair(everyone, grouping, pair, cluster=cluster) for pair in pairs]
     return Design(grouping.by, tuple(base), tuple(supports))
+
+
+def withhold(design: Design, guards: Mapping[tuple[str, str], str]) -> Design:
+    """Return the design with guarded measures not estimable, for the reason that their guard gives.
+
+    Parameters
+    ----------
+    design : Design
+        From `assess_design`.
+    guards : mapping of (measure, category) to str
+        From `read_guards`: why a measure takes part in no test.
+    """
+    supports = [
+        replace(support, verdict=NOT_ESTIMABLE, reason=guards[support.measure, support.category])
+        if (support.measure, support.category) in guards
+        else support
+        for support in design.supports
+    ]
+    return replace(design, supports=tuple(supports))
 
 
 def assess_pair(

@@ -16,14 +16,14 @@ from caatext.comparison.groups import Grouping
 from caatext.stats.association import log_odds_dirichlet
 from caatext.stats.dispersion import deviation_of_proportions
 from caatext.stats.rates import StratifiedRates
-from caatext.stats.resampling import FEW_BEYOND, jackknife, permutation_p, sharpen_p
+from caatext.stats.resampling import FEW_BEYOND, jackknife, screen_p
 from caatext.tables import check_table, make_table
 
 #: Pseudo-counts of the Dirichlet prior in all.
 PRIOR_TOTAL = 500.0
 #: Relabelings drawn for each test of the family, for the words that few draws reach: a single word can then pass a
 #: 5 % false discovery rate, whatever the number of words.
-DRAWS_PER_TEST = 40
+DRAWS_PER_TEST = 80
 MAX_DRAWS = 500_000
 Array = NDArray[np.float64]
 
@@ -96,7 +96,7 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
         Leave out names of actors and entities, from the totals too.
     seed, n_permutations : int
         Seed and number of the relabelings drawn where they are too many to enumerate. Words that hardly any of
-        them reaches are drawn for again, up to 40 draws a word of the family, so that one word among many can be
+        them reaches are drawn for again, up to 80 draws a word of the family, so that one word among many can be
         found.
 
     Returns
@@ -167,8 +167,8 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
 def _method(counts: _Counts, *, masked: bool, seed: int, n_permutations: int) -> str:
     return (
         f"Log ratio (base 2) with half an occurrence added, {'names left out' if masked else 'names included'}; 95 % "
-        "interval by leaving out one unit at a time; permutation of labels over the units, all or "
-        f"{n_permutations:,} draws (seed {seed}), more for words that fewer than {FEW_BEYOND} of them reach. "
+        "interval by leaving out one unit at a time; permutation of labels over the units (twice the smaller tail), all "
+        f"or {n_permutations:,} draws (seed {seed}), more for words that fewer than {FEW_BEYOND} of them reach. "
         f"z ranks words by log odds with a Dirichlet prior of {PRIOR_TOTAL:.0f} pseudo-counts in the proportions of "
         f"all {len(counts.doc_ids):,} articles grouped here, and is no test. Dispersion: Gries's DP over the group's "
         "articles."
@@ -266,13 +266,11 @@ def _infer(support: Support, counts: _Counts, *, tested: NDArray[np.bool_], sett
 def _permute(rates: StratifiedRates, estimate: Array, units: pd.DataFrame, *, settled: _Settled) -> tuple[Array, float]:
     """Return the p-values of the words that are tested, and the smallest that there could have been."""
     dealt = settled.dealer.deal(units)
-    p, drawn = permutation_p(rates.log_ratios, estimate, relabelings=dealt), len(dealt.labels)
-    n_more = settled.n_draws - drawn
-    if dealt.is_exact or n_more <= 0:
-        return p, dealt.smallest_p
+    n_more = 0 if dealt.is_exact else max(0, settled.n_draws - len(dealt.labels))
     more = settled.dealer.deal_more(units, n_more)
-    p = sharpen_p(p, lambda at, labels: rates.only(at).log_ratios(labels), estimate, n_drawn=drawn, more=more)
-    return p, max(1.0 / (drawn + n_more + 1), (2 if dealt.is_mirrored else 1) / dealt.n_possible)
+    p = screen_p(lambda at, labels: rates.only(at).log_ratios(labels), estimate, relabelings=dealt, more=more)
+    of_draws = 0.0 if dealt.is_exact else 2.0 / (len(dealt.labels) + n_more + 1)
+    return p, min(max(2.0 / dealt.n_possible, of_draws), 1.0)
 
 
 def occurrences(table: pd.DataFrame, lemmas: pd.Index) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from caatext.comparison.design import ESTIMABLE, MIN_UNITS, NOT_ESTIMABLE
 from caatext.comparison.groups import Grouping, check_name
 from caatext.comparison.means import MEAN_COLUMNS, Articles, count, mean_row, named_categories, units
 from caatext.comparison.periods import PERIODS, Period, period_label, read_date
-from caatext.comparison.values import document_values, select_scores
+from caatext.comparison.values import document_values, read_guards, select_scores
 from caatext.errors import Problem, visible
 from caatext.provenance import Provenance
 from caatext.stats.regression import clustered_ols
@@ -188,13 +188,14 @@ def trend(
     is_in = {group: (documents["group"] == group).to_numpy() for group in grouping.groups}
     time, number = documents[["time", "number"]].to_numpy(dtype=float).T
     names = documents["unit_id"].to_numpy(dtype=str)
-    cells, slopes = [], []
+    cells, slopes, guards = [], [], read_guards(rows)
     for pair, group in product(named_categories(scores, measure), grouping.groups):
         key = dict(zip(KEYS, (*pair, group), strict=True))
         value = aligned[pair].to_numpy(dtype=float) if pair in aligned else np.full(len(documents), np.nan)
         own = _Dated(value, time, number, names).where(is_in[group])
         cells += [key | cell for cell in _cells(own, _span(documents), by=by, unit=unit)]
-        slopes.append(key | {"reference": ""} | _slope(own.where(np.isfinite(own.value)), by=by, unit=unit))
+        slope = _slope(own.where(np.isfinite(own.value)), by=by, unit=unit, guard=guards.get(pair, ""))
+        slopes.append(key | {"reference": ""} | slope)
     empty = pd.DataFrame(columns=[*KEYS, "reference", "estimate", "p_value", "verdict"])
     table, families = finish_table(slopes or empty, adjust="bh", members="slopes of categories by groups")
     return Trend(
@@ -263,7 +264,7 @@ def _cells(own: _Dated, numbers: range, *, by: str, unit: str) -> list[dict[str,
     return rows
 
 
-def _slope(own: _Dated, *, by: str, unit: str) -> dict[str, object]:
+def _slope(own: _Dated, *, by: str, unit: str, guard: str = "") -> dict[str, object]:
     """Return the change in a year of one group and category, if its articles carry it."""
     cluster = by if unit == "article" else "author"
     names = own.number.astype(str) if unit == "article" else own.unit
@@ -272,7 +273,7 @@ def _slope(own: _Dated, *, by: str, unit: str) -> dict[str, object]:
         "n_group": n, "n_reference": 0, "unit": cluster, "n_units": n_clusters, "n_periods": len(set(own.number)),
         "held_constant": "", "std_error": np.nan, "dof": np.nan, "estimate": np.nan,
     }  # fmt: skip
-    reason = _too_little(own, by=by, cluster=cluster)
+    reason = guard or _too_little(own, by=by, cluster=cluster)
     if reason:
         return row | {"verdict": NOT_ESTIMABLE, "reason": reason}
     reason = f"{count(n, 'dated article')}, {count(n_clusters, cluster)}."

@@ -83,3 +83,20 @@ def document_values(scores: pd.DataFrame) -> pd.DataFrame:
     means = (sums["product"] / sums["weight"]).rename("value").reset_index()
     table = means.pivot_table(index="doc_id", columns=["measure", "category"], values="value", aggfunc="first")
     return table.sort_index().sort_index(axis=1)
+
+
+def read_guards(scores: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return why a measure says that its values take part in no test, by measure and category; mostly nothing.
+
+    Examples
+    --------
+    >>> from caatext.tables import make_table
+    >>> row = {"doc_id": "a", "measure": "m", "category": "c", "guard": "Too few texts."}
+    >>> read_guards(make_table([row], "scores"))
+    {('m', 'c'): 'Too few texts.'}
+    """
+    if "guard" not in scores:
+        return {}
+    guarded = scores.assign(guard=scores["guard"].fillna("")).query("guard != ''")
+    rows = guarded[["measure", "category", "guard"]].drop_duplicates(["measure", "category"])
+    return {(str(measure), str(category)): str(guard) for measure, category, guard in rows.itertuples(index=False)}

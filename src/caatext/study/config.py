@@ -47,11 +47,13 @@ class Side(_Section):
 
 
 class Topics(_Section):
-    """How topics are fitted: the engine, and the numbers of topics that are tried."""
+    """How topics are fitted: the engine, the numbers of topics that are tried, and what raters made of them."""
 
-    engine: Literal["nmf", "lda"] = "nmf"
+    engine: Literal["nmf", "lda", "lda-online"] = "nmf"
     candidates: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 8)
     n_topics: int | None = Field(default=None, ge=2)
+    intrusion: tuple[str, ...] = ()
+    """Sheets of `caatext intrusion` that raters filled in, beside the study file."""
 
 
 class StudyConfig(_Section):

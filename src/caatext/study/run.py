@@ -26,7 +26,7 @@ from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.folders import write_quarantine
 from caatext.corpus.readers import read_codebook
-from caatext.errors import ComparisonError, MeasureError, Problem, ReportError
+from caatext.errors import ComparisonError, Problem, ReportError
 from caatext.exhibits.concordance import Concordance
 from caatext.measures.agency import score_agency, summarize_agency
 from caatext.measures.cooccurrence import NULLS, count_cooccurrence, rank_stability, tie_significance
@@ -35,7 +35,6 @@ from caatext.measures.frames import code_frames, score_frames
 from caatext.measures.lexical import score_lexical
 from caatext.measures.sentiment import score_sentiment
 from caatext.measures.stance import score_stance
-from caatext.measures.topics import TopicFit, choose_n_topics, fit_topics
 from caatext.provenance import fingerprint, package_versions
 from caatext.report.findings import Findings, PrimaryPair
 from caatext.report.opening import open_page
@@ -44,6 +43,7 @@ from caatext.report.render import write_report
 from caatext.store import fingerprint_folder, read_json, table_to_csv, write_csv, write_json
 from caatext.study.config import Study, read_study
 from caatext.study.desk import find_review, open_corpus
+from caatext.study.topics import grade_sheets, study_topics
 from caatext.tables import make_table
 
 Progress = Callable[[str], object]
@@ -96,7 +96,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     roles = score_agency(annotations, codebook)
     agency = summarize_agency(roles, {str(doc_id): str(group) for doc_id, group in grouping.labels.items()})
     dyads = tabulate_dyads(annotations, codebook)
-    fit, choice = _topics(annotations, study)
+    fit, choice = study_topics(annotations, study)
     progress("comparing")
     seed = config.study.seed
     contrasts = {
@@ -143,6 +143,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         keyness_masked=masked,
         topic_fit=fit,
         topic_choice=choice,
+        intrusion=grade_sheets(study, fit) if fit else (),
         distances=(distances[0], distances[1]),
         power=_power(frames, grouping, study),
         lexical=score_lexical(annotations),
@@ -170,17 +171,6 @@ def _with_regions(
         replace(corpus, documents=fill(corpus.documents)),
         replace(annotations, documents=fill(annotations.documents)),
     )
-
-
-def _topics(annotations: Annotations, study: Study) -> tuple[TopicFit | None, pd.DataFrame | None]:
-    """Return the topics and how other numbers of them did; nothing where there are too few words for any."""
-    settings, seed = study.config.topics, study.config.study.seed
-    try:
-        choice = choose_n_topics(annotations, grid=settings.candidates, seed=seed)
-    except MeasureError:
-        return None, None
-    chosen = settings.n_topics or int(choice.loc[choice["is_chosen"], "n_topics"].iloc[0])
-    return fit_topics(annotations, n_topics=chosen, engine=settings.engine, seed=seed), choice
 
 
 def _power(frames: pd.DataFrame, grouping: Grouping, study: Study) -> PowerCurve:

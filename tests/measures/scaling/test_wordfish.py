@@ -126,7 +126,7 @@ def test_few_clusters_are_refused_or_warned_of():
     model = Wordfish().fit(counts)
     with pytest.raises(MeasureError, match=r"E-SIZE-FEW.*3 clusters; an interval over clusters needs 5"):
         model.cluster_interval(counts, authors // 2)
-    with pytest.warns(SmallSampleWarning, match="an interval over 6 clusters is too narrow"):
+    with pytest.warns(SmallSampleWarning, match="an interval over 6 clusters rests on few"):
         model.cluster_interval(counts, authors, n_draws=3)
     with pytest.raises(MeasureError, match="10 documents and 10 clusters for a fit of 12"):
         model.cluster_interval(counts[:10], authors[:10])

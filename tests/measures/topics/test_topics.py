@@ -93,7 +93,7 @@ def test_fit_topics_masks_names_and_leaves_out_units_without_words(make_annotati
 
 def test_topics_of_few_texts_say_that_they_are_a_map(fit, planted, make_annotations, make_planted):
     assert fit.descriptive
-    assert "24 paragraphs where 300 are asked for and an author with 3 article(s)" in fit.warning
+    assert "24 paragraphs where 300 are asked for and 6 articles by 2 authors where 5" in fit.warning
     assert "AMI" in fit.warning
     assert "no authors named" in fit_topics(planted.words, n_topics=2, n_runs=1).warning
     rows = make_planted(n_documents=75, n_paragraphs=4)

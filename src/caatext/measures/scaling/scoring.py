@@ -54,9 +54,9 @@ def score_scaling(
         Scores: unit document, measure ``position``, category ``axis_1`` for ``correspondence`` and otherwise the
         method, voice ``author`` (quoted words included), value on an open scale, weight = words used. Further
         columns by method: ``share`` of inertia on the axis (correspondence); ``std_error_model`` (wordfish,
-        wordscores); ``author_low`` and ``author_high``, 95 % limits when whole authors and words are drawn, and ``n_authors``
-        (wordfish; NaN below five authors); ``share_scored``, the share of the document's words that have a score,
-        and ``is_reference`` (wordscores, lss).
+        wordscores); ``author_low`` and ``author_high``, 95 % limits when whole authors and words are drawn (wordfish;
+        NaN below five authors), and ``n_authors``; ``share_scored``, the share of the document's words that have a
+        score (wordscores, lss); ``is_reference`` (wordscores).
 
     Notes
     -----

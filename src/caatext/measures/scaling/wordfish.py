@@ -23,7 +23,7 @@ from caatext.stats.wordfish import (
     place_documents,
 )
 
-#: An interval over fewer clusters is refused; over fewer than twelve it is too narrow, and that is said.
+#: An interval over fewer clusters is refused; over fewer than twelve it is said to rest on few.
 FEWEST_CLUSTERS, FEW_CLUSTERS = 5, 12
 FEWEST_DOCUMENTS = 3
 #: A start that spreads less than this is rounding.
@@ -175,7 +175,8 @@ class Wordfish(TransformerMixin, CountEstimator):  # type: ignore[misc]
         Notes
         -----
         The axis is refitted to each draw of clusters, and documents are placed on it by a draw of words (see
-        :func:`caatext.stats.wordfish.bootstrap_positions`). Not to be read as: error of the position on a dimension that is known. It is that of the axis of these authors.
+        :func:`caatext.stats.wordfish.bootstrap_positions`). Not to be read as: error of the position on a
+        dimension that is known. The axis is that of these authors.
 
         Raises
         ------
@@ -185,7 +186,7 @@ class Wordfish(TransformerMixin, CountEstimator):  # type: ignore[misc]
         Warns
         -----
         SmallSampleWarning
-            There are fewer than twelve clusters, for which percentile limits are too narrow.
+            There are fewer than twelve clusters.
         """
         counts = self._apply_to(X)
         self._check_clusters(counts, clusters)
@@ -211,7 +212,9 @@ class Wordfish(TransformerMixin, CountEstimator):  # type: ignore[misc]
             found = f"{n_clusters} clusters; an interval over clusters needs {FEWEST_CLUSTERS}"
             raise MeasureError(Problem(code="E-SIZE-FEW", found=found, remedy="read more authors"))
         if n_clusters < FEW_CLUSTERS:
-            message = f"an interval over {n_clusters} clusters is too narrow; it takes {FEW_CLUSTERS} or more"
+            message = (
+                f"an interval over {n_clusters} clusters rests on few; read {FEW_CLUSTERS} or more for one to rely on"
+            )
             warnings.warn(message, SmallSampleWarning, stacklevel=3)
 
     def _turn(self, fit: WordfishFit) -> WordfishFit:

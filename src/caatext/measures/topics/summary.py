@@ -99,9 +99,11 @@ def warn_of_few(prevalence: Array, doc_ids: Sequence[str], authors: Mapping[str,
     if len(doc_ids) < MINIMUM_UNITS:
         reasons.append(f"{len(doc_ids)} paragraphs where {MINIMUM_UNITS} are asked for")
     articles = Counter(authors[doc] for doc in sorted(set(doc_ids)) if doc in authors)
-    fewest = min(articles.values(), default=0)
-    if fewest < MINIMUM_DOCUMENTS_PER_AUTHOR:
-        said = f"an author with {fewest} article(s)" if articles else "no authors named"
+    # The mean, so that one author of a single article does not make a map of an archive.
+    n_articles, n_authors = sum(articles.values()), len(articles)
+    if n_articles < MINIMUM_DOCUMENTS_PER_AUTHOR * max(1, n_authors):
+        authors_said = "author" if n_authors == 1 else "authors"
+        said = f"{n_articles} articles by {n_authors} {authors_said}" if articles else "no authors named"
         reasons.append(f"{said} where {MINIMUM_DOCUMENTS_PER_AUTHOR} an author are asked for")
     if not reasons:
         return ""
