@@ -98,6 +98,7 @@ def test_help_names_every_command_of_the_interface(run):
         "share",
         "reproduce",
         "new",
+        "intrusion",
         "explain",
     ]:
         assert f" {command} " in out
@@ -234,6 +235,23 @@ def test_compare_of_a_crossed_corpus_has_an_interval(run, root):
     assert code == 0
     assert hidden["verdict"] == "estimable"
     assert 0 < float(hidden["conf_low"]) < float(hidden["estimate"]) < float(hidden["conf_high"])
+
+
+def test_a_scale_has_a_method_and_anchors(run, articles):
+    code, _, err = run("score", articles, "scaling", "--method", "wordfish", "--anchor", "a=-1", "--anchor", "b=1")
+    assert code == 3
+    assert "E-SIZE-FEW" in codes(err)
+    assert "wordfish, wordscores" in run("score", articles, "scaling", "--method", "wordfisch")[2]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["stance", "--method", "wordfish"], "no --method"), (["scaling", "--anchor", "left"], "no NAME=NUMBER")],
+)
+def test_settings_of_a_scale_are_checked(run, articles, options, said):
+    code, _, err = run("score", articles, *options)
+    assert code == 2
+    assert said in err
 
 
 def test_compare_of_pairs_is_refused(run, articles):

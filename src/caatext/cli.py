@@ -190,13 +190,23 @@ def score(
     corpus: CorpusPath,
     measure: MeasureName,
     codebook: CodebookPath = None,
+    method: Annotated[
+        str | None, _option("--method", "Of scaling: correspondence, wordfish, wordscores or lss.")
+    ] = None,
+    anchor: Annotated[
+        list[str] | None, _option("--anchor", "Of scaling: a document (or seed word) and its place, as NAME=NUMBER.")
+    ] = None,
     out: OutPath = None,
     texts: TextsPath = None,
 ) -> None:
     """Score one measure, long form: one value a row, each with its address."""
     from caatext.study.desk import score_measure
 
-    _write(score_measure(_open(corpus, codebook, texts), measure), out)
+    settings = {"method": method, "anchors": _numbers(anchor or [])}
+    given = {name: value for name, value in settings.items() if value}
+    if given and measure != "scaling":
+        _refuse(f"'{measure}' has no --method and no --anchor", "leave them out, or score scaling")
+    _write(score_measure(_open(corpus, codebook, texts), measure, **given), out)
 
 
 @app.command()
@@ -335,6 +345,18 @@ def _write(table: pd.DataFrame, out: Path | None) -> None:
         write_table(out, table)
     else:
         write_csv(out, table)
+
+
+def _numbers(given: list[str]) -> dict[str, float]:
+    """Return names with their numbers, from NAME=NUMBER."""
+    found = {}
+    for text in given:
+        name, _, number = text.rpartition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            _refuse(f"'{text}' is no NAME=NUMBER", "write for example --anchor speech-03=-1")
+    return found
 
 
 def _refuse(found: str, remedy: str) -> NoReturn:

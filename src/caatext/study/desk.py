@@ -31,7 +31,7 @@ from caatext.errors import CorpusError, Problem, UsageError
 from caatext.store import write_bytes
 from caatext.tables import ADDRESS
 
-Scorer = Callable[[Annotations, Codebook], pd.DataFrame]
+Scorer = Callable[..., pd.DataFrame]
 
 
 class Desk(NamedTuple):
@@ -162,7 +162,7 @@ def measures() -> Mapping[str, Scorer]:
         "cooccurrence": cooccurrence.count_cooccurrence,
         "dyads": dyads.count_dyads,
         "lexical": lambda annotations, _: lexical.score_lexical(annotations),
-        "scaling": lambda annotations, _: scaling.score_scaling(annotations),
+        "scaling": lambda annotations, _, **settings: scaling.score_scaling(annotations, **settings),
     }
 
 
@@ -180,8 +180,8 @@ def _choose(name: str, known: list[str], kind: str) -> str:
     )
 
 
-def score_measure(desk: Desk, measure: str) -> pd.DataFrame:
-    """Return one measure of a corpus, long form.
+def score_measure(desk: Desk, measure: str, **settings: Any) -> pd.DataFrame:
+    """Return one measure of a corpus, long form; settings are those of the measure.
 
     Raises
     ------
@@ -189,7 +189,7 @@ def score_measure(desk: Desk, measure: str) -> pd.DataFrame:
         There is no such measure.
     """
     score = measures()[_choose(measure, list(measures()), "measure")]
-    return score(desk.annotations, desk.codebook)
+    return score(desk.annotations, desk.codebook, **settings)
 
 
 def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None = None, seed: int = 1) -> Comparison:
