@@ -10,7 +10,8 @@ from caatext.comparison.groups import group_by
 from caatext.comparison.similarity import MEASURES, compare_vocabulary
 from caatext.errors import ComparisonError, TableError
 from caatext.stats.divergence import jensen_shannon, shuffled_divergence
-from caatext.stats.resampling import keyed_rng, relabel
+from caatext.stats.permutation import relabel
+from caatext.stats.resampling import keyed_rng
 from caatext.tables import make_table
 
 INFERENCE = ["band_low", "band_high", "p_value", "p_smallest", "p_adjusted", "conf_low", "conf_high"]

@@ -9,7 +9,8 @@ from scipy.spatial.distance import jensenshannon
 
 from caatext.errors import MeasureError
 from caatext.stats.divergence import burrows_delta, divergence_by_word, jensen_shannon, shuffled_divergence
-from caatext.stats.resampling import keyed_rng, relabel
+from caatext.stats.permutation import relabel
+from caatext.stats.resampling import keyed_rng
 
 counts = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=12).filter(
     lambda pairs: sum(a for a, _ in pairs) > 0 and sum(b for _, b in pairs) > 0

@@ -13,7 +13,8 @@ from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Support, assess_
 from caatext.comparison.groups import Grouping
 from caatext.comparison.values import document_values, read_guards, select_scores
 from caatext.stats.intervals import Estimate, group_difference
-from caatext.stats.resampling import MAX_EXACT, Labels, Relabelings, keyed_rng, permutation_p, relabel
+from caatext.stats.permutation import MAX_EXACT, Labels, Relabelings, permutation_p, relabel
+from caatext.stats.resampling import keyed_rng
 
 N_PERMUTATIONS = 9_999
 Array = NDArray[np.float64]

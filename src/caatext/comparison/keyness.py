@@ -15,8 +15,9 @@ from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Design, Support,
 from caatext.comparison.groups import Grouping
 from caatext.stats.association import log_odds_dirichlet
 from caatext.stats.dispersion import deviation_of_proportions
+from caatext.stats.permutation import FEW_BEYOND, screen_p
 from caatext.stats.rates import StratifiedRates
-from caatext.stats.resampling import FEW_BEYOND, jackknife, screen_p
+from caatext.stats.resampling import jackknife
 from caatext.tables import check_table, make_table
 
 #: Pseudo-counts of the Dirichlet prior in all.
@@ -167,8 +168,8 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
 def _method(counts: _Counts, *, masked: bool, seed: int, n_permutations: int) -> str:
     return (
         f"Log ratio (base 2) with half an occurrence added, {'names left out' if masked else 'names included'}; 95 % "
-        "interval by leaving out one unit at a time; permutation of labels over the units (twice the smaller tail), all "
-        f"or {n_permutations:,} draws (seed {seed}), more for words that fewer than {FEW_BEYOND} of them reach. "
+        "interval by leaving out one unit at a time; permutation of labels over the units (twice the smaller tail), "
+        f"all or {n_permutations:,} draws (seed {seed}), more for words that fewer than {FEW_BEYOND} of them reach. "
         f"z ranks words by log odds with a Dirichlet prior of {PRIOR_TOTAL:.0f} pseudo-counts in the proportions of "
         f"all {len(counts.doc_ids):,} articles grouped here, and is no test. Dispersion: Gries's DP over the group's "
         "articles."

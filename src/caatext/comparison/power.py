@@ -17,7 +17,8 @@ from caatext.comparison.groups import Grouping, check_name
 from caatext.comparison.values import select_scores
 from caatext.errors import ComparisonError, Problem
 from caatext.stats.intervals import group_difference, t_interval, wilson
-from caatext.stats.resampling import MAX_EXACT, Labels, cluster_bootstrap, keyed_rng, permutation_p, relabel
+from caatext.stats.permutation import MAX_EXACT, Labels, permutation_p, relabel
+from caatext.stats.resampling import cluster_bootstrap, keyed_rng
 
 #: Articles per group, and differences between groups, that are tried unless others are named.
 SIZES = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40)

@@ -13,7 +13,8 @@ from scipy import sparse
 from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Support
 from caatext.comparison.groups import Grouping
 from caatext.stats.divergence import divergence_by_word
-from caatext.stats.resampling import Labels, keyed_rng, permutation_p, relabel
+from caatext.stats.permutation import Labels, permutation_p, relabel
+from caatext.stats.resampling import keyed_rng
 from caatext.stats.side_distances import DISTANCES, Frequent, SideDistances, frequent_words
 
 #: Random halves behind each floor.

@@ -11,7 +11,7 @@ from scipy import sparse, special
 from scipy.spatial.distance import pdist, squareform
 
 from caatext.errors import MeasureError, Problem
-from caatext.stats.resampling import Labels, Relabelings, permutation_p
+from caatext.stats.permutation import Labels, Relabelings, permutation_p
 
 Array = NDArray[np.float64]
 
@@ -152,7 +152,7 @@ def shuffled_divergence(
     is_group : array_like of bool, shape (n_units,)
         Side of each unit.
     relabelings : Relabelings
-        From :func:`caatext.stats.resampling.relabel`, for the same units.
+        From :func:`caatext.stats.permutation.relabel`, for the same units.
     order : float
         Order of the divergence, as in :func:`jensen_shannon`.
 
@@ -177,7 +177,8 @@ def shuffled_divergence(
 
     Examples
     --------
-    >>> from caatext.stats.resampling import keyed_rng, relabel
+    >>> from caatext.stats.permutation import relabel
+    >>> from caatext.stats.resampling import keyed_rng
     >>> labels = [True, True, False, False]
     >>> dealt = relabel(labels, rng=keyed_rng(1))
     >>> result = shuffled_divergence([[4, 0], [4, 0], [0, 4], [0, 4]], labels, relabelings=dealt)

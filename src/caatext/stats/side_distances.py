@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from caatext.stats.resampling import Labels
+from caatext.stats.permutation import Labels
 
 Array = NDArray[np.float64]
 #: The columns of `SideDistances.distances`.
