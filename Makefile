@@ -12,8 +12,9 @@ export MKL_NUM_THREADS = 1
 report: $(VENV)/ready
 	$(BIN)/caatext report
 
+# Two processes: each loads a language model of its own, and keeps to its files.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -29,7 +30,7 @@ notebooks: $(VENV)/ready
 
 # Those that need development data say so where it is missing.
 bench: $(VENV)/ready
-	-for name in run annotate stance gold templates; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
+	-for name in run annotate stance gold templates inference topics scales; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt

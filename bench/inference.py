@@ -90,7 +90,7 @@ def _cut(text: str) -> Iterator[Counter[str]]:
     yield bag
 
 
-def screen(articles: Articles, camp: np.ndarray, author: np.ndarray, *, seed: int) -> pd.DataFrame:
+def screen(articles: Articles, camp: np.ndarray, author: np.ndarray, *, seed: int, **settings) -> pd.DataFrame:
     """Return the keyness of all words between two camps, author-clustered, by the public function."""
     cells = articles.counts.tocoo()
     words = make_table(
@@ -106,7 +106,7 @@ def screen(articles: Articles, camp: np.ndarray, author: np.ndarray, *, seed: in
     )
     docvars = pd.DataFrame({"doc_id": articles.doc_ids, "camp": np.where(camp, "a", "b"), "author": author})
     grouping = Grouping("camp", docvars, docvars.set_index("doc_id")["camp"])
-    found = ct.keyness(words, grouping, cluster="author", min_count=MIN_COUNT, seed=seed)
+    found = ct.keyness(words, grouping, cluster="author", min_count=MIN_COUNT, seed=seed, **settings)
     return found.table.sort_values("category", ignore_index=True)
 
 

@@ -142,11 +142,14 @@ def test_another_hash_seed_and_another_folder_give_the_same_bytes(sample, tmp_pa
 
 @pytest.mark.slow
 def test_the_bundle_and_the_texts_give_the_same_numbers(analyst, analyst_path, tmp_path):
+    """But for style (T11): only texts know whose words are whose, so a bundle counts all of them and says so."""
     full = report("analyst-2025", tmp_path / "full", "--texts", analyst_path, hash_seed="1")
-    for name in ("T4", "F2", "F3", "F5", "F7", "F13", "F15", "F16", "T8"):
+    for name in ("T4", "F2", "F3", "F5", "F7", "F13", "F15", "F16", "F17", "F23", "T8"):
         one, other = ((folder / "tables" / f"{name}.csv").read_text(encoding="utf-8") for folder in (analyst, full))
         assert one == other, name
     page = (full / "index.html").read_text(encoding="utf-8")
+    assert "All words, quotations included" in (analyst / "index.html").read_text(encoding="utf-8")
+    assert "The author's own words" in page
     assert "frictions are often exaggerated" in page, "with the texts, addresses turn into sentences"
     assert "frictions are often exaggerated" not in (analyst / "index.html").read_text(encoding="utf-8")
 

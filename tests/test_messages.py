@@ -13,7 +13,7 @@ from caatext.annotation.engines import choose_engine
 from caatext.comparison.primary import frame_contrast
 from caatext.corpus.readers import write_corpus
 from caatext.errors import CaatextError
-from caatext.stats import association, intervals, resampling
+from caatext.stats import association, intervals, permutation
 from caatext.tables import check_table
 
 
@@ -92,4 +92,4 @@ def test_one_group_only():
 
 def test_clusters_that_are_in_both_groups():
     with pytest.raises(CaatextError, match="E-TYPE-CLUSTER"):
-        resampling.relabel(np.array([True, False]), clusters=np.array(["x", "x"]), rng=np.random.default_rng(1))
+        permutation.relabel(np.array([True, False]), clusters=np.array(["x", "x"]), rng=np.random.default_rng(1))

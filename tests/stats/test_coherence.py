@@ -57,6 +57,7 @@ def by_gensim(tops, presence):
 def test_pmi_and_cosine_agree_with_gensim():
     rng = np.random.default_rng(7)
     presence = (rng.random((60, 8)) < 0.5).astype(int)
+    presence[:, 5] = 1 - presence[:, 4]  # two that never meet
     tops = [[0, 1, 2, 3], [4, 5, 6], [7, 2]]
     ratio, cosine = by_gensim(tops, presence)
     for place, top in enumerate(tops):
@@ -76,8 +77,8 @@ def test_cosine_of_words_of_one_kind_and_of_words_that_avoid_each_other():
     apart = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]])
     assert coherence_cosine([[0, 1, 2]], together) == pytest.approx(1)
     # by hand: (1, -1, -1) against (-1, -1, -1); to avoid the same others is company too
-    assert coherence_cosine([[0, 1, 2]], apart) == pytest.approx(1 / 3)
-    assert coherence_cosine([[0, 1]], apart) == pytest.approx(0)
+    assert coherence_cosine([[0, 1, 2]], apart, added=0) == pytest.approx(1 / 3)
+    assert coherence_cosine([[0, 1]], apart, added=0) == pytest.approx(0)
     assert coherence_cosine([[0, 1]], np.ones((3, 2))) == 0  # nothing tells words of every unit from chance
 
 

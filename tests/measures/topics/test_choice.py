@@ -2,14 +2,11 @@
 
 import numpy as np
 import pytest
-from gensim.corpora import Dictionary
-from gensim.models import CoherenceModel
 from scipy import sparse
 
 from caatext.measures.topics import choice, choose_n_topics, fit_topics
 from caatext.measures.topics.engines import ENGINES
 from caatext.measures.topics.held_out import Halves, held_out_gain, split_words
-from caatext.measures.topics.windows import BY_PARAGRAPH, IN_ORDER, coherence_cv
 from caatext.stats import coherence
 
 
@@ -132,40 +129,12 @@ def test_no_word_of_a_unit_is_in_both_halves():
     assert 0.4 < halves.given.nnz / counts.nnz < 0.6
 
 
-def test_c_v_is_that_of_gensim_on_the_texts_themselves():
-    rng = np.random.default_rng(7)
-    features = [f"w{n:02d}" for n in range(12)]
-    texts = [[features[n] for n in rng.choice(12, 150, p=np.roll(np.arange(1, 13) / 78, doc))] for doc in range(8)]
-    tops = [[0, 1, 2, 3], [8, 9, 10, 11]]
-    words = [[features[n] for n in top] for top in tops]
-    theirs = CoherenceModel(topics=words, texts=texts, dictionary=Dictionary(texts), coherence="c_v", processes=1)
-    assert coherence_cv(tops, features, texts) == pytest.approx(theirs.get_coherence_per_topic())
-
-
-def test_c_v_by_paragraph_uses_boolean_windows(planted):
-    """The definition, by brute force: NPMI vectors over paragraphs, each word against all of the topic."""
+def test_c_v_is_the_cosine_of_the_topics_over_paragraphs(planted):
+    """That this is gensim's with whole units as windows is shown in tests/stats/test_coherence.py."""
     table = choose_n_topics(planted, grid=[3], n_runs=2, n_draws=0)
-    assert table["cv_window"].item() == BY_PARAGRAPH
     fit = fit_topics(planted, n_topics=3, n_runs=2)
-    groups = planted.words.groupby(["doc_id", "paragraph"])["lemma"]
-    paragraphs = [set(part) for _, part in groups]
-    values = []
-    for _, part in fit.top_words(10).groupby("topic"):
-        words = part["word"].tolist()
-        alone = {w: np.mean([w in p for p in paragraphs]) for w in words}
-        both = {(v, w): np.mean([v in p and w in p for p in paragraphs]) for v in words for w in words}
-        npmi = np.array(
-            [
-                [np.log((both[v, w] + 1e-12) / alone[v] / alone[w]) / -np.log(both[v, w] + 1e-12) for w in words]
-                for v in words
-            ]
-        )
-        whole = npmi.sum(axis=0)
-        values.append(np.mean([v @ whole / np.linalg.norm(v) / np.linalg.norm(whole) for v in npmi]))
-    assert table["coherence_cv"].item() == pytest.approx(np.mean(values), abs=1e-6)
-
-
-def test_where_words_have_an_order_a_window_of_110_slides(sample_annotations):
-    table = choose_n_topics(sample_annotations, grid=[3], n_runs=2, n_draws=2)
-    assert table["cv_window"].item() == IN_ORDER
-    assert 0 < table["coherence_cv"].item() < 1
+    paragraphs = [set(part) for _, part in planted.words.groupby(["doc_id", "paragraph"])["lemma"]]
+    presence = np.array([[word in part for word in fit.features] for part in paragraphs])
+    assert table["coherence_cv"].item() == pytest.approx(
+        coherence.coherence_cosine(coherence.top_features(fit.content, 10), presence).mean()
+    )

@@ -19,7 +19,6 @@ from caatext.measures.topics.joint import Joint, check_runs, join_runs
 from caatext.measures.topics.model import N_TOP, require
 from caatext.measures.topics.preparation import Source, authors_of, check_size, documents_of, prepare
 from caatext.measures.topics.summary import measure_agreement, measure_stability
-from caatext.measures.topics.windows import coherence_cv, windows_of
 from caatext.stats import coherence
 from caatext.stats.resampling import keyed_rng
 
@@ -64,7 +63,7 @@ def choose_n_topics(
         top 10 features with the runs, and with fits to articles drawn anew; means over topics, in [0, 1]; NaN for
         one run, or one article); ``held_out`` (nats a word by which the topics tell unseen words of held-out
         articles better than word frequencies do; see `held_out_gain`); ``coherence_npmi`` (in [-1, 1]),
-        ``coherence_umass`` (usually below 0), ``coherence_cv`` (about 0 to 1, over ``cv_window``), ``exclusivity``
+        ``coherence_umass`` (usually below 0), ``coherence_cv`` (about 0 to 1; the window is the unit), ``exclusivity``
         (in (0, 1]), ``diversity`` (in (0, 1]), means over topics, more is more; ``ami_author`` (adjusted mutual
         information of a unit's main topic with its author, 0 for chance, 1 where topics are authors; NaN where
         authors are unknown); ``is_chosen``.
@@ -101,18 +100,12 @@ def choose_n_topics(
     check_size(dfm, possible[0] if possible else min(grid), 0)
     authors = authors_of(source)
     trial = _Trial(dfm, engine, seed, n_draws)
-    rows, tops = [], []
+    rows = []
     for number in possible:
         seeds = seeds_of_runs(seed, number, n_runs)
         joint = join_runs(dfm, n_topics=number, engine=engine, anchors=(), seeds=seeds)
-        tops.append(coherence.top_features(joint.content, N_TOP))
         rows.append(_describe(joint, dfm, authors) | trial.over_articles(joint, number))
     table = pd.DataFrame(rows)
-    texts, window = windows_of(source, dfm)
-    values = coherence_cv(np.concatenate(tops), dfm.features, texts)
-    parts = np.split(values, np.cumsum([len(top) for top in tops])[:-1])
-    table.insert(6, "coherence_cv", [float(part.mean()) for part in parts])
-    table.insert(7, "cv_window", window)
     stabilities = table[["stability", "stability_articles"]]
     short = (stabilities.max() - stabilities).max(axis=1).fillna(0.0)
     steady = short <= max(PLATEAU, float(short.min()))
@@ -128,6 +121,7 @@ def _describe(joint: Joint, dfm: DocumentFeatureMatrix, authors: Mapping[str, st
         "held_out": float("nan"),
         "coherence_npmi": float(coherence.coherence_npmi(tops, dfm.counts).mean()),
         "coherence_umass": float(coherence.coherence_umass(tops, dfm.counts).mean()),
+        "coherence_cv": float(coherence.coherence_cosine(tops, dfm.counts).mean()),
         "exclusivity": float(coherence.exclusivity(joint.content).mean()),
         "diversity": coherence.topic_diversity(tops),
         "ami_author": measure_agreement(joint.prevalence, [dfm.doc_ids[row] for row in joint.kept], authors),
