@@ -7,7 +7,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test check lab notebooks bench bundle lock clean
+.PHONY: report test check lab notebooks bench recovery bundle lock clean
 
 report: $(VENV)/ready
 	$(BIN)/caatext report
@@ -30,7 +30,11 @@ notebooks: $(VENV)/ready
 
 # Those that need development data say so where it is missing.
 bench: $(VENV)/ready
-	-for name in run annotate stance gold templates inference topics scales; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
+	-for name in run annotate stance gold templates inference topics scales prevalence; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
+
+# What is recovered of texts whose truth is known; misses stay in the table.
+recovery: $(VENV)/ready
+	$(BIN)/python bench/recovery.py
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt

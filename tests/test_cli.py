@@ -99,6 +99,7 @@ def test_help_names_every_command_of_the_interface(run):
         "reproduce",
         "new",
         "intrusion",
+        "code",
         "explain",
     ]:
         assert f" {command} " in out
@@ -436,3 +437,72 @@ def test_report_says_which_inputs_were_rejected(run, tmp_path, monkeypatch):
     code, _, err = run("report", "study")
     assert code == 0
     assert "E-ENC-UTF8" in codes(err)
+
+
+# -- people code -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def coded(run, root, tmp_path):
+    """The sample corpus, a sheet of ten sentences, and the same filled in by two people who differ once."""
+    corpus, sheet = root / "corpus" / "sample", tmp_path / "sheet.csv"
+    code, out, err = run("code", "sample", corpus, "--n", "10", "--out", sheet)
+    assert code == 0
+    assert out.strip() == str(sheet)
+    assert "not for the coders" in err
+    table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    frames = [name for name in ("hidden-hand", "own-course", "corridor", "threat") if name in table]
+    assert len(frames) == 4
+    files = []
+    for coder, last in (("c1", "1"), ("c2", "0")):
+        filled = table.assign(**dict.fromkeys(frames, "0"))
+        filled.loc[:4, "hidden-hand"] = "2"
+        filled.loc[5, "hidden-hand"] = last
+        files.append(tmp_path / f"{coder}.csv")
+        filled.to_csv(files[-1], index=False)
+    return corpus, files
+
+
+def test_a_sheet_names_no_author_and_no_article(coded):
+    text = coded[1][0].read_text(encoding="utf-8")
+    for hidden in ("Vathmuell", "Imbraquell", "Orquavy", "s01", "s12"):
+        assert hidden not in text
+
+
+def test_codings_come_back_with_every_row_accounted_for(run, coded, tmp_path):
+    corpus, files = coded
+    code, out, err = run(
+        "code", "import", corpus, *(f"{path.stem}={path}" for path in files), "--gold", tmp_path / "g.csv"
+    )
+    assert code == 0
+    assert "20 of 20 rows used" in err
+    table = read_csv(out)
+    assert set(table["coder_id"]) == {"c1", "c2"}
+    assert (table["frame_id"] == "hidden-hand").sum() == 20
+    assert len(pd.read_csv(tmp_path / "g.csv")) > 0
+
+
+def test_a_code_that_is_none_is_rejected_with_its_row(run, coded):
+    corpus, files = coded
+    files[0].write_text(files[0].read_text(encoding="utf-8").replace(",2,", ",yes?,", 1), encoding="utf-8")
+    code, _, err = run("code", "import", corpus, f"c1={files[0]}", "--strict")
+    assert code == 4
+    assert "E-ROW-CODE" in codes(err)
+
+
+def test_reliability_has_one_row_a_frame_and_a_sheet_to_decide(run, coded, tmp_path):
+    corpus, files = coded
+    named = [f"{path.stem}={path}" for path in files]
+    code, out, _ = run("code", "reliability", corpus, *named, "--adjudicate", tmp_path / "decide.csv")
+    assert code == 0
+    table = read_csv(out)
+    hidden = table[table["frame_id"] == "hidden-hand"]
+    assert len(hidden) >= 1
+    assert 0 < float(hidden["alpha"].iloc[0]) < 1
+    assert (tmp_path / "decide.csv").is_file()
+
+
+def test_settings_of_coding_are_checked(run, root, tmp_path):
+    corpus = root / "corpus" / "sample"
+    code, _, err = run("code", "sample", corpus, "--kind", "handy", "--out", tmp_path / "s.csv")
+    assert code == 2
+    assert "random, stratified, purposive" in err
+    assert run("code", "import", corpus, tmp_path / "lost.csv")[0] != 0

@@ -1,8 +1,10 @@
-"""The coding page, driven from Python: what it shows, what it saves, and that it goes on where it stopped."""
+"""The coding page from the side of Python: what it hands to the browser, what it saves, and that it goes on."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
@@ -14,7 +16,7 @@ from caatext.errors import UsageError
 
 @pytest.fixture(autouse=True)
 def _widgets():
-    pytest.importorskip("ipywidgets", reason="the coding page needs ipywidgets")
+    pytest.importorskip("anywidget", reason="the coding page needs anywidget")
 
 
 @pytest.fixture
@@ -22,87 +24,95 @@ def open_page(everything, codebook, tmp_path):
     return lambda coder="ann": code_in_notebook(everything, codebook, coder_id=coder, path=tmp_path / f"{coder}.csv")
 
 
-def test_one_unit_is_shown_with_its_context_and_the_codebook_beside_it(open_page, everything):
-    page = open_page()
-    row = everything.units.iloc[0]
-    assert f"<b>{row['text']}</b>" in page.text.value.replace("&#x27;", "'")
-    assert row["before"] in page.text.value
-    assert list(page.frames) == ["hid", "own"]
-    rules = page.widget.children[1].value
-    assert "Somebody decides unseen &lt;b&gt;behind&lt;/b&gt; the scenes." in rules
-    assert "the means are not visible" in rules
-    assert page.progress.max == 14
+@pytest.fixture
+def items(everything):
+    return everything.units["item"].tolist()
 
 
-def test_texts_are_escaped_and_nobody_is_named(everything, codebook, tmp_path):
-    from dataclasses import replace
-
-    nasty = everything.units.assign(text="<img src=x onerror=alert(1)> & co")
-    page = code_in_notebook(replace(everything, units=nasty), codebook, coder_id="a", path=tmp_path / "a.csv")
-    assert "<img" not in page.text.value
-    assert "&lt;img src=x onerror=alert(1)&gt; &amp; co" in page.text.value
-    for secret in ("Writer", "Title of", "d1"):
-        assert secret not in page.text.value
+def hear(page, item, **values):
+    """Send what the browser sends, and return what it is answered."""
+    answers = []
+    page.widget.send = answers.append
+    page.widget._handle_custom_msg({"item": item, "values": values}, [])
+    return answers
 
 
-def test_codes_are_saved_after_each_unit_and_read_like_any_sheet(open_page, corpus, annotations, codebook):
+def test_the_browser_is_given_units_in_context_frames_with_rules_and_what_may_be_chosen(open_page, everything):
+    widget = open_page().widget
+    assert widget.units == everything.units[["item", "before", "text", "after"]].to_dict("records")
+    assert widget.frames[0] == {
+        "id": "hid", "name": "Hidden hand", "definition": "Somebody decides unseen <b>behind</b> the scenes.",
+        "include": ["the means are not visible"], "exclude": ["dominance is open"], "roles": ["who decides"],
+    }  # fmt: skip
+    assert widget.actors == [["velmar", "Velmar"], ["lunn", "Lunn"]]
+    assert (widget.place, widget.codes) == (0, {})
+
+
+def test_nobody_is_named_to_the_browser(open_page):
+    state = str(open_page().widget.get_state())
+    for secret in ("Writer", "Title of", "'d1'", "stratum", "inclusion_probability"):
+        assert secret not in state
+
+
+def test_the_script_sets_texts_as_text_and_asks_nobody_on_the_network():
+    script = files("caatext.coding").joinpath("page.js").read_text(encoding="utf-8")
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "http", "import "):
+        assert forbidden not in script
+
+
+def test_a_unit_is_saved_as_a_whole_and_reads_like_any_sheet(open_page, items, corpus, annotations, codebook):
     page = open_page("Ann")
-    page.frames["hid"].value, page.holder.value, page.note.value = "2", "velmar", "=sure"
-    page.go(1)
-    assert page.path.exists()
-    page.absent.click()
+    assert hear(page, items[0], hid="2", own="", polarity="", holder="velmar", note="=sure") == [{"saved": items[0]}]
+    assert hear(page, items[1], hid="0", own="0") == [{"saved": items[1]}]
     assert repr(page) == "<coding page: 2 of 14 units coded, in Ann.csv>"
     found = read_codings(page.path, corpus, annotations, codebook)
-    assert (found.n_rows_read, found.n_rows_used) == (14, 2)
-    assert found.coder_ids == ["ann"]
+    assert (found.n_rows_read, found.n_rows_used, found.coder_ids) == (14, 2, ["ann"])
     one = found.table[found.table["value"] == 2].iloc[0]
     assert one[["frame_id", "actor_id", "note", "polarity"]].tolist() == ["hid", "velmar", "=sure", "asserted"]
+    assert page.widget.codes[items[0]]["hid"] == "2"
 
 
-def test_it_goes_on_where_it_stopped(open_page):
+def test_coding_a_unit_again_replaces_its_codes(open_page, items, corpus, annotations, codebook):
     page = open_page()
-    page.frames["own"].value = "1"
-    page.next.click()
-    page.frames["own"].value = "0"
-    page.next.click()
+    hear(page, items[0], hid="2", holder="velmar")
+    hear(page, items[0], own="1")
+    found = read_codings(page.path, corpus, annotations, codebook).table
+    assert found[["frame_id", "value", "actor_id"]].to_numpy().tolist() == [["hid", 0, ""], ["own", 1, ""]]
+
+
+def test_it_goes_on_where_it_stopped(open_page, items):
+    page = open_page()
+    hear(page, items[0], own="1", note="'tis so")
+    hear(page, items[1], own="0")
     again = open_page()
-    assert again.place == 2
-    again.back.click()
-    again.back.click()
-    assert (again.place, again.frames["own"].value, again.frames["hid"].value) == (0, "1", "")
-    assert again.back.disabled
+    assert again.widget.place == 2
+    assert again.widget.codes == {
+        items[0]: {"item": items[0], "hid": "", "own": "1", "polarity": "", "holder": "", "note": "'tis so"},
+        items[1]: {"item": items[1], "hid": "", "own": "0", "polarity": "", "holder": "", "note": ""},
+    }
 
 
-def test_a_note_without_a_code_is_not_lost_but_asked_about(open_page):
+@pytest.mark.parametrize(("item", "values"), [("nowhere", {"hid": "1"}), ("", {}), (None, {"hid": "3"})])
+def test_what_is_no_code_of_the_page_is_refused_and_the_browser_is_told(open_page, items, item, values):
     page = open_page()
-    page.note.value = "hm"
-    page.go(1)
-    assert page.place == 0
-    assert "at least one frame" in page.message.value
-    assert page.note.value == "hm"
+    answer = hear(page, items[0] if item is None else item, **values)
+    assert "E-CFG-OPTION" in answer[0]["fault"]
+    assert not page.path.exists()
 
 
-def test_a_unit_may_be_passed_over_and_the_end_says_what_is_open(open_page):
+def test_a_file_that_cannot_be_written_is_no_silent_loss(open_page, items):
     page = open_page()
-    page.go(1)
-    for _ in range(13):
-        page.code_absent()
-    assert "1 not coded yet" in page.message.value
-    page.show(0)
-    page.code_absent()
-    assert "1 not coded yet" not in page.message.value
-    assert (page.progress.value, page.place) == (14, 1)
-    page.show(13)
-    page.go(1)
-    assert "thank you" in page.message.value
+    page.path = page.path.parent / "absent.csv"
+    page.path.mkdir()
+    assert "fault" in hear(page, items[0], hid="1")[0]
 
 
 @pytest.mark.parametrize("coder", ["ann", "ben"])
 def test_the_file_of_another_coder_or_sample_is_not_overwritten(
-    open_page, corpus, annotations, everything, codebook, coder
+    open_page, corpus, annotations, everything, codebook, items, coder
 ):
     page = open_page("ann")
-    page.code_absent()
+    hear(page, items[0], hid="1")
     before = page.path.read_bytes()
     sample = everything if coder == "ben" else draw_sample(corpus, annotations, n=3, seed=9)
     with pytest.raises(UsageError, match="another sample or coder"):
@@ -116,7 +126,15 @@ def test_a_page_needs_a_coder_and_a_csv(everything, codebook, tmp_path, coder, n
         code_in_notebook(everything, codebook, coder_id=coder, path=tmp_path / name)
 
 
-def test_without_ipywidgets_it_says_what_to_install(open_page, monkeypatch):
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(UsageError, match=r"ipywidgets[\s\S]*caatext\[lab\]"):
+def test_a_text_that_is_a_formula_is_kept(everything, codebook, tmp_path, items):
+    nasty = replace(everything, units=everything.units.assign(text="=cmd()"))
+    page = code_in_notebook(nasty, codebook, coder_id="a", path=tmp_path / "a.csv")
+    assert page.widget.units[0]["text"] == "=cmd()"
+    hear(page, items[0], hid="1")
+    assert "'=cmd()" in page.path.read_text(encoding="utf-8")
+
+
+def test_without_anywidget_it_says_what_to_install(open_page, monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(UsageError, match=r"anywidget[\s\S]*caatext\[lab\]"):
         open_page()

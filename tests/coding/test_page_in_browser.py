@@ -27,7 +27,7 @@ code_in_notebook(sample, codebook, coder_id="Ann", path="ann.csv")
 #: The page of one unit: the rows of level buttons, and the button with a label.
 ROWS = "[...document.querySelectorAll('.caatext-coding fieldset')]"
 BUTTON = "[...document.querySelectorAll('.caatext-coding button')].find(one => one.textContent === '{}')"
-SHOWN = "document.querySelector('.caatext-coding')?.innerText.match(/(\\d+) of 20, item ([a-z]+)/)"
+SHOWN = "document.querySelector('.caatext-coding')?.innerText.match(/(\\d+) of 20, \\d+ coded, item ([a-z]+)/)"
 
 
 @pytest.fixture(scope="module")

@@ -56,3 +56,30 @@ def test_sheets_of_another_corpus_fit_nowhere(fill, annotations, codebook, corpu
     found = read_codings(fill("c1", {}, rest={"hid": "1"}), other, annotations, codebook)
     assert sorted({problem.code for problem in found.problems}) == ["E-ROW-ITEM"]
     assert (found.n_rows_read, found.n_rows_used) == (14, 8)
+
+
+def test_paragraphs_are_coded_as_sentences_are(corpus, annotations, codebook, tmp_path, rows_of, rows_to):
+    from caatext.coding.sampling import draw_sample
+    from caatext.coding.sheets import write_sheet
+
+    sample = draw_sample(corpus, annotations, n=6, unit="paragraph", seed=1)
+    rows = rows_of(write_sheet(sample, codebook, tmp_path / "c1.csv"))
+    for row in rows:
+        row["own"] = "2" if "Lunn wrote" in row["text"] else "0"
+    path = rows_to(tmp_path / "c1.csv", rows)
+    found = read_codings(path, corpus, annotations, codebook, unit="paragraph")
+    assert (found.n_rows_read, found.n_rows_used) == (6, 6)
+    there = found.table[found.table["value"] > 0]
+    assert there[["doc_id", "paragraph", "sentence", "frame_id", "value"]].to_numpy().tolist() == [
+        ["d1", 2, 0, "own", 2]
+    ]
+    # items of paragraphs are no items of sentences
+    assert read_codings(path, corpus, annotations, codebook).n_rows_used == 0
+
+
+def test_a_highlight_of_a_sentence_codes_its_paragraph(corpus, annotations, codebook, tmp_path):
+    path = tmp_path / "c1.csv"
+    path.write_text('id,document,tag,content\n1,d1,hid,"Lunn wrote the draft."\n', encoding="utf-8")
+    table = read_codings(path, corpus, annotations, codebook, unit="paragraph").table
+    assert table[table["value"] > 0][["paragraph", "sentence", "frame_id"]].to_numpy().tolist() == [[2, 0, "hid"]]
+    assert len(table) == 4

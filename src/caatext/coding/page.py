@@ -93,7 +93,8 @@ class CodingPage:
             raise _usage("the coding page needs anywidget", "install it: pip install 'caatext[lab]'") from error
         folder = files("caatext.coding")
         state = self._state()
-        traits = {name: type(value)().tag(sync=True) for name, value in _traits(traitlets, state).items()}
+        kinds = {list: traitlets.List, dict: traitlets.Dict, int: traitlets.Int}
+        traits = {name: kinds[type(value)]().tag(sync=True) for name, value in state.items()}
         parts = {"_esm": "page.js", "_css": "page.css"}
         content = {name: folder.joinpath(file).read_text(encoding="utf-8") for name, file in parts.items()}
         widget = type("CodingWidget", (anywidget.AnyWidget,), content | traits)(**state)
@@ -151,11 +152,6 @@ class CodingPage:
 
     def _repr_mimebundle_(self, **how: Any) -> Any:
         return self.widget._repr_mimebundle_(**how)
-
-
-def _traits(traitlets: Any, state: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {list: traitlets.List(), dict: traitlets.Dict(), int: traitlets.Int()}
-    return {name: kinds[type(value)] for name, value in state.items()}
 
 
 def _usage(found: str, remedy: str) -> UsageError:

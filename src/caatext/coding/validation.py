@@ -108,14 +108,13 @@ def validate_codes(
             "no unit has a closed gold label" if voice in COUNTS else f"there is no voice {voice!r}",
             "adjudicate first, and choose the voice author or all",
         )
-    counted = codes[codes["polarity"].isin(COUNTS[voice]) & ((codes["voice"] == "author") | (voice == "all"))]
-    instruments = {name: _marks(counted[counted["instrument"] == name]) for name in sorted(set(codes["instrument"]))}
+    instruments = instrument_marks(codes, voice)
     _check_units(codes, labels)
     if mentioned is not None:
         instruments[MENTIONED] = _mentions(mentioned)
     rows = []
     for (sample, frame_id), units in labels.groupby(["sample", "frame_id"], sort=True):
-        called = {name: _called(units, marks, str(frame_id)) for name, marks in instruments.items()}
+        called = {name: call_units(units, marks, str(frame_id)) for name, marks in instruments.items()}
         for rule, least in RULES.items():
             truth = ((units["value"] >= least) & units["polarity"].isin(COUNTS[voice])).to_numpy()
             weight = units["weight"].to_numpy(dtype=np.float64)
@@ -161,6 +160,12 @@ def _check_units(codes: pd.DataFrame, labels: pd.DataFrame) -> None:
             )
 
 
+def instrument_marks(codes: pd.DataFrame, voice: str) -> dict[str, set[tuple[Any, ...]]]:
+    """Return what each instrument codes: frame and address, of each code that counts for a voice."""
+    counted = codes[codes["polarity"].isin(COUNTS[voice]) & ((codes["voice"] == "author") | (voice == "all"))]
+    return {name: _marks(counted[counted["instrument"] == name]) for name in sorted(set(codes["instrument"]))}
+
+
 def _marks(rows: pd.DataFrame) -> set[tuple[Any, ...]]:
     """Return frame and address of each code, for its sentence and for its paragraph."""
     places = rows[["frame_id", *ADDRESS]].itertuples(index=False, name=None)
@@ -176,7 +181,8 @@ def _mentions(mentioned: pd.DataFrame) -> set[tuple[Any, ...]]:
     return {(*place, sentence) for place in places for sentence in (0, -1)}
 
 
-def _called(units: pd.DataFrame, marks: set[tuple[Any, ...]], frame_id: str) -> Flags:
+def call_units(units: pd.DataFrame, marks: set[tuple[Any, ...]], frame_id: str) -> Flags:
+    """Return, unit by unit, whether a frame is among the marks of an instrument."""
     places = units[ADDRESS].itertuples(index=False, name=None)
     return np.array([(frame_id, *place) in marks or (frame_id, *place[:2], -1) in marks for place in places])
 

@@ -1,0 +1,129 @@
+"""What the commands share: arguments, tables to files, and what is said on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from caatext.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from caatext.corpus.documents import Corpus
+    from caatext.study.desk import Desk
+
+#: Of one kind of problem so many are shown; the rest is counted, and stands in quarantine.jsonl.
+SHOWN = 5
+
+
+def argument(name: str, text: str) -> Any:
+    """Return a positional argument of a command."""
+    return typer.Argument(metavar=name, help=text, show_default=False)
+
+
+def option(name: str, text: str, *, metavar: str | None = None) -> Any:
+    """Return an option of a command."""
+    return typer.Option(name, help=text, metavar=metavar)
+
+
+CorpusPath = Annotated[Path, argument("CORPUS", "A corpus, a feature bundle, a folder of articles, or one file.")]
+OutPath = Annotated[Path | None, option("--out", "A .csv or .parquet file to write; without it, to stdout.")]
+CodebookPath = Annotated[Path | None, option("--codebook", "Codebook; without it the codebook.toml in CORPUS.")]
+ProfileName = Annotated[str | None, option("--profile", "How articles stand in one file: a name or a TOML file.")]
+TextsPath = Annotated[Path | None, option("--texts", "The texts that a feature bundle was made from.")]
+ByColumn = Annotated[str, option("--by", "Column of the documents table that makes the groups.")]
+Seed = Annotated[int, option("--seed", "Seed of every random draw.")]
+MeasureName = Annotated[str, argument("MEASURE", "Name of a measure; a wrong name lists them.")]
+StudyPath = Annotated[Path | None, argument("[STUDY]", "A study.toml or its folder; without it the shipped study.")]
+
+
+def open_desk_at(corpus: Path, codebook: Path | None, texts: Path | None) -> Desk:
+    """Return the corpus laid out to work on; what is wrong with its inputs is told."""
+    from caatext.study.desk import open_desk
+
+    desk = open_desk(corpus, codebook=codebook, texts=texts)
+    tell(desk.problems)
+    return desk
+
+
+def write_table_to(table: pd.DataFrame, out: Path | None) -> None:
+    """Write a table to a file by its ending, or to stdout."""
+    from caatext.store import table_to_csv, write_csv, write_table
+
+    if out is None:
+        sys.stdout.write(table_to_csv(table))
+    elif out.suffix not in (".csv", ".parquet"):
+        refuse(f"the ending '{out.suffix}' of --out is not known", "name a file that ends in .csv or .parquet")
+    elif out.suffix == ".parquet":
+        write_table(out, table)
+    else:
+        write_csv(out, table)
+
+
+def numbers(given: list[str]) -> dict[str, float]:
+    """Return names with their numbers, from NAME=NUMBER."""
+    found = {}
+    for text in given:
+        name, _, number = text.rpartition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            refuse(f"'{text}' is no NAME=NUMBER", "write for example --anchor speech-03=-1")
+    return found
+
+
+def refuse(found: str, remedy: str) -> NoReturn:
+    """Stop with wrong usage."""
+    raise UsageError(Problem(code="E-CFG-OPTION", found=found, remedy=remedy))
+
+
+def ending(corpus: Corpus) -> str:
+    """Return how many inputs ended how, in words."""
+    ledger = corpus.ledger[corpus.ledger["unit"] != "line"]
+    counts = Counter(str(status) for status in ledger["status"])
+    parts = ", ".join(f"{counts.get(status, 0)} {status}" for status in ("read", "rejected", "ignored"))
+    return f"{len(corpus)} documents from {len(ledger)} inputs: {parts}"
+
+
+def tell_verdicts(table: pd.DataFrame) -> None:
+    """Say in words what the design carries, before any number."""
+    for reason, rows in table.groupby("reason", sort=False):
+        say(f"{rows['verdict'].iloc[0]} ({len(rows)} of {len(table)} rows): {reason}")
+
+
+def tell(problems: tuple[Problem, ...] | list[Problem]) -> None:
+    """Show problems, at most `SHOWN` of a kind."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.code] += 1
+        if seen[problem.code] <= SHOWN:
+            say(str(problem))
+    for code, count in seen.items():
+        if count > SHOWN:
+            say(f"{code}: and {count - SHOWN:,} more, see quarantine.jsonl")
+
+
+def say(text: str) -> None:
+    """Say something on stderr, so that stdout holds tables only."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def progress(title: str, *, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Show a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda name: bar.update(task, advance=1, description=f"{title}: {name}")
