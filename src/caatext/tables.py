@@ -46,15 +46,18 @@ CONTRACTS: Mapping[str, Mapping[str, Kind]] = {
     "statements": _SPAN | {
         "voice": "str", "agent": "str", "verb": "str", "patient": "str", "is_negated": "bool",
         "is_passive": "bool", "is_nominal": "bool", "is_constrained": "bool", "modality": "str", "verb_class": "str",
+        "uptake": "str",
     },
     "evaluations": _SPAN | {
         "actor_id": "str", "voice": "str", "cue": "str", "link": "str", "dimension": "str", "value": "float",
+        "uptake": "str",
     },
     "stances": _SPAN | {
         "actor_id": "str", "voice": "str", "p_against": "float", "p_neutral": "float", "p_favor": "float",
     },
     "cues": _SPAN | {
         "frame_id": "str", "group": "str", "tier": "str", "cue": "str", "is_negated": "bool", "voice": "str",
+        "uptake": "str",
     },
     "polarity": _ADDRESS | {"voice": "str", "lexicon": "str", "value": "float", "n_hits": "int", "n_words": "int"},
     "words": {

@@ -35,6 +35,12 @@ def test_an_exclusion_silences_a_term(read):
         ("Norland cannot but hide its army.", False),
         ("Norland does not boast but hides its army.", False),
         ("Norland never hides.", True),
+        ("Norland rarely hides its army.", True),
+        ("Suria cannot escape the hidden army.", False),
+        ("Suria does not see the hidden army.", True),
+        ("Suria moves without the hidden army.", True),
+        ("Nothing moves without the hidden army.", False),
+        ("No ship leaves without the hidden army.", False),
     ],
 )
 def test_negation_scope(read, text, negated):

@@ -41,7 +41,7 @@ def test_rates_counts_and_log_ratio_on_fingers(four_each, words_of):
     assert row["p_value"] == pytest.approx(2 / 70)
     assert row["dispersion"] == 0.0
     assert row["verdict"] == ESTIMABLE
-    assert row["conf_low"] <= row["estimate"] <= row["conf_high"]
+    assert np.isnan(row["conf_low"]), "no article differs from its side, which shows no spread"
 
 
 def test_z_has_the_background_and_the_prior_that_the_method_names(four_each, words_of):
@@ -239,3 +239,42 @@ def test_one_marker_among_many_words_is_found_although_the_first_draws_are_too_f
     assert row["p_adjusted"] < 0.05
     assert (comparison.table["p_value"] >= row["p_smallest"]).all()
     assert (comparison.table["p_adjusted"] < 0.05).sum() == 1
+
+
+@pytest.fixture
+def of_lengths(grouping_of, words_of):
+    """Words of two authors with eight articles each of these lengths, from one process."""
+    grouping = grouping_of({("Ada", "coast"): 8, ("Bel", "coast"): 8})
+    share = 1 / np.arange(1, 151)
+
+    def make(short, long, seed):
+        rng = np.random.default_rng(seed)
+
+        def count(doc_id):
+            burst = rng.gamma(2, share / 2)
+            drawn = rng.multinomial(short if doc_id.startswith("Ada") else long, burst / burst.sum())
+            return {f"w{i:03d}": int(n) for i, n in enumerate(drawn) if n}
+
+        return keyness(words_of(counts_for(grouping, count)), grouping, n_permutations=999).table
+
+    return make
+
+
+def test_authors_of_short_and_of_long_articles_are_not_compared(of_lengths):
+    table = of_lengths(200, 1000, seed=1)
+    assert set(table["verdict"]) <= {WITHIN, NOT_ESTIMABLE}
+    assert table[["p_value", "conf_low"]].isna().all(axis=None)
+    assert table["reason"].str.contains("200 words on average and those of Bel 1,000").any()
+
+
+def test_a_moderate_difference_in_length_keeps_the_level(of_lengths):
+    tables = [of_lengths(750, 1000, seed=seed) for seed in range(25)]
+    assert np.mean([(table["p_value"] <= 0.05).mean() for table in tables]) == pytest.approx(0.05, abs=0.02)
+    assert sum((table["p_adjusted"] <= 0.05).any() for table in tables) <= 4
+
+
+def test_a_word_that_one_side_never_uses_has_no_interval(four_each, words_of):
+    counts = counts_for(four_each, lambda d: {"the": 90} | ({"flood": 3 + len(d) % 2} if d.startswith("Ada") else {}))
+    row = row_of(keyness(words_of(counts), four_each), "flood")
+    assert np.isfinite(row[["estimate", "p_value"]].astype(float)).all()
+    assert row[["conf_low", "conf_high", "std_error"]].isna().all()

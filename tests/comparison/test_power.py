@@ -109,7 +109,9 @@ def test_assumptions_from_scores_on_fingers(grouping_of, frame_scores):
     assert found.sd_between == pytest.approx(np.sqrt(variance))
     assert found.source == "estimated from 4 articles of this study"
     even = dict.fromkeys(hits, (5, 10))
-    assert Assumptions.from_scores(frame_scores(even), grouping, measure="frame", category="hid").sd_between == 0.0
+    alike = Assumptions.from_scores(frame_scores(even), grouping, measure="frame", category="hid")
+    assert alike.sd_between == Assumptions().sd_between, "four articles do not show that articles are alike"
+    assert "too small to be believed" in alike.source
 
 
 def test_assumptions_are_recovered_from_many_articles(grouping_of, frame_scores):
@@ -169,3 +171,11 @@ def test_intervals_cover_and_the_bootstrap_of_paragraphs_never_does():
     articles = found.xs("bootstrap of articles", level="interval")["coverage"].droplevel("quantity")
     assert articles[2] < 0.7
     assert articles[8] < articles[20] < 0.96
+
+
+def test_a_difference_that_was_not_simulated_is_no_none():
+    curve = design_power([4], differences=[0.3], n_runs=20)
+    assert curve.needed(0.3) is None
+    for asked in ({"difference": 0.15}, {"difference": 0.3, "power": 2.0}):
+        with pytest.raises(ComparisonError, match="was not simulated"):
+            curve.needed(**asked)

@@ -270,11 +270,13 @@ def test_the_null_is_held_where_articles_differ_and_authors_do_not(grouping_of, 
         }
         found.append(compare_vocabulary(words_of(counts), grouping).table.assign(run=run))
     table = pd.concat(found)
-    assert set(table["verdict"]) == {ESTIMABLE}
+    # by chance, articles of one author are half as long again in a few studies, and nothing is tested there
+    assert (table["verdict"] == ESTIMABLE).mean() > 0.9
+    table = table[table["verdict"] == ESTIMABLE]
     for _, rows in table.groupby("measure"):
-        low, high = stats.binom.interval(0.999, 200, 12 / 252)  # the largest attainable level up to 5 %
+        low, high = stats.binom.interval(0.999, len(rows), 12 / 252)  # the largest attainable level up to 5 %
         assert low <= (rows["p_value"] <= 0.05).sum() <= high
-        error = rows["estimate"].std() / np.sqrt(200)
+        error = rows["estimate"].std() / np.sqrt(len(rows))
         assert abs(rows["estimate"].mean()) <= 3.5 * error
         inside = ((rows["estimate"] >= rows["band_low"]) & (rows["estimate"] <= rows["band_high"])).mean()
         assert 0.90 <= inside <= 0.99
@@ -292,3 +294,23 @@ def test_two_vocabularies_are_told_apart(grouping_of, words_of):
     row = row_of(compare_vocabulary(words_of(counts_for(grouping, count)), grouping), "Ada", "Bel")
     assert row["estimate"] > row["band_high"]
     assert row["p_smallest"] <= row["p_value"] <= 0.05
+
+
+def test_copies_of_one_text_are_no_distance_apart(words_of, grouping_of):
+    grouping = grouping_of({("Ada", "coast"): 4, ("Bel", "coast"): 4})
+    counts = {doc_id: {f"w{i}": i % 7 + 1 for i in range(60)} for doc_id in grouping.labels.index}
+    row = compare_vocabulary(words_of(counts), grouping).table.iloc[0]
+    assert row["estimate"] == 0
+    assert row["p_value"] == 1
+
+
+def test_articles_of_another_length_are_described_and_not_tested(words_of, grouping_of):
+    grouping = grouping_of({("Ada", "coast"): 4, ("Bel", "coast"): 4})
+    counts = {
+        doc_id: {f"w{i}": (i % 7 + 1) * (1 if doc_id.startswith("Ada") else 3) for i in range(60)}
+        for doc_id in grouping.labels.index
+    }
+    row = compare_vocabulary(words_of(counts), grouping).table.iloc[0]
+    assert row["verdict"] == "within-article precision only"
+    assert "words on average" in row["reason"]
+    assert np.isnan(row["p_value"])

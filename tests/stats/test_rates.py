@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse
+from scipy import sparse, stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from caatext.stats.association import log_ratio
@@ -14,11 +14,48 @@ LABELS = np.array([True, True, False, False, True, False])
 STRATA = np.array(list("aaaabb"))
 
 
-def test_one_stratum_is_the_log_ratio():
+def test_one_stratum_has_one_occurrence_added_by_length():
     rates = StratifiedRates(sparse.csr_array(COUNTS), SIZES)
     one, other = COUNTS[LABELS].sum(axis=0), COUNTS[~LABELS].sum(axis=0)
-    expected = log_ratio(one, other, total_group=SIZES[LABELS].sum(), total_reference=SIZES[~LABELS].sum()).estimate
-    assert rates.log_ratio(LABELS) == pytest.approx(expected)
+    n, m = SIZES[LABELS].sum(), SIZES[~LABELS].sum()
+    share = n / (n + m)
+    assert rates.log_ratio(LABELS) == pytest.approx(np.log2((one + share) / n) - np.log2((other + 1 - share) / m))
+
+
+def test_sides_of_one_length_have_the_log_ratio_of_the_books():
+    sizes = np.full(6, 100.0)
+    one, other = COUNTS[LABELS].sum(axis=0), COUNTS[~LABELS].sum(axis=0)
+    expected = log_ratio(one, other, total_group=300, total_reference=300).estimate
+    assert StratifiedRates(COUNTS, sizes).log_ratio(LABELS) == pytest.approx(expected)
+
+
+def test_a_short_side_without_the_word_is_not_said_to_use_it_more():
+    rates = StratifiedRates([[0], [0], [3], [2]], [10.0, 10.0, 1000.0, 1000.0])
+    assert rates.log_ratio([True, True, False, False])[0] < 0
+
+
+def test_the_studentized_difference_is_welchs_t_for_bursty_words_in_units_of_one_size():
+    rng = np.random.default_rng(2)
+    counts, labels = rng.poisson(40 * rng.gamma(1, 1, (11, 4))), np.arange(11) < 4
+    theirs = stats.ttest_ind(counts[labels], counts[~labels], equal_var=False).statistic
+    rates = StratifiedRates(counts, np.full(11, 500.0))
+    assert rates.studentized([labels])[0] == pytest.approx(theirs)
+    assert rates.studentized([~labels])[0] == pytest.approx(-theirs)
+
+
+def test_the_studentized_difference_of_unequal_units_by_hand():
+    """Rates 60/400 and 40/400; residuals of 25, -25 and 10, -10 are more than independent words would give."""
+    rates = StratifiedRates([[40], [20], [10], [30]], [100.0, 300.0, 200.0, 200.0])
+    variance = 2 * (25**2 + 25**2) / 400**2 + 2 * (10**2 + 10**2) / 400**2
+    assert 2 * (10**2 + 10**2) / 400**2 > 100 / 800 / 400
+    assert rates.studentized([[True, True, False, False]])[0, 0] == pytest.approx((60 - 40) / 400 / np.sqrt(variance))
+
+
+def test_a_side_without_spread_has_that_of_independent_words():
+    rates = StratifiedRates([[2, 1], [2, 1], [1, 1], [1, 1]], np.full(4, 10.0))
+    value = rates.studentized([[True, True, False, False]])[0]
+    assert value[0] == pytest.approx((4 - 2) / 20 / np.sqrt(2 * 6 / 40 / 20))
+    assert value[1] == 0
 
 
 def test_many_labelings_at_once_are_each_of_them_alone():

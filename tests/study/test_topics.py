@@ -84,3 +84,10 @@ def test_rows_of_another_sheet_are_refused(make_study, fit):
     sheet.to_csv(study.folder / "answers.csv", index=False)
     with pytest.raises(MeasureError, match="word-77"):
         grade_sheets(study, fit)
+
+
+def test_an_empty_sheet_is_named(make_study, fit):
+    study = make_study("empty.csv")
+    (study.folder / "empty.csv").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"empty\.csv"):
+        grade_sheets(study, fit)

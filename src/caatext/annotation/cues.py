@@ -11,7 +11,11 @@ from caatext.corpus.codebook import Codebook
 
 GAP = "..."
 LONGEST_GAP = 5
-_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "scarcely"}
+_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "scarcely", "rarely", "seldom"}
+#: With *without* these say twice no: *nothing passes without its consent*.
+_NOBODY = {"nothing", "nobody", "none", "few", "little"}
+#: Who cannot do this to something has it: *cannot escape its grip*.
+_ESCAPING = {"avoid", "elude", "escape", "evade", "flee", "ignore", "leave", "outgrow", "resist", "withstand"}
 #: After these words a negation asserts what follows: not merely X, cannot but X.
 _NOT_DENYING = {"merely", "only", "just", "simply", "solely", "so", "but", "necessarily"}
 
@@ -180,7 +184,7 @@ def _drop_contained(hits: list[tuple[range, _Entry]]) -> list[tuple[range, _Entr
 
 
 def _denied(sentence: Sentence) -> set[int]:
-    """Numbers of the tokens that a negation denies: what its head governs after it, save *not merely* and the like."""
+    """Numbers of the tokens that negations deny: what their heads govern after them, save *not merely* and the like."""
     denied: set[int] = set()
     for token in sentence.tokens:
         if token.form.lower() not in _NEGATIONS:
@@ -188,15 +192,26 @@ def _denied(sentence: Sentence) -> set[int]:
         following = sentence.tokens[token.number : token.number + 2]
         if any(item.form.lower() in _NOT_DENYING for item in following):
             continue
-        head = sentence.head(token)
-        if head is None:
-            continue
-        denied.update(
-            item.number
-            for item in sentence.subtree(head)
-            if item.number > token.number and not _after_contrast(sentence, token, item)
-        )
+        denied.update(_scope(sentence, token))
     return denied
+
+
+def _scope(sentence: Sentence, negation: Token) -> list[int]:
+    """Numbers of the tokens that one negation denies."""
+    head = sentence.head(negation)
+    if head is None:
+        return []
+    if head.lemma.lower() in _ESCAPING:
+        return [head.number]
+    clause = sentence.subtree(head)
+    others = (item.form.lower() for item in clause if item.number != negation.number)
+    if negation.form.lower() == "without" and any(form in _NEGATIONS | _NOBODY for form in others):
+        return []
+    return [
+        item.number
+        for item in clause
+        if item.number > negation.number and not _after_contrast(sentence, negation, item)
+    ]
 
 
 def _after_contrast(sentence: Sentence, negation: Token, token: Token) -> bool:

@@ -20,7 +20,7 @@ from caatext.annotation.parsing import ParsedDocument, Sentence, Token
 from caatext.annotation.review import Review
 from caatext.annotation.statements import Statement, find_statements
 from caatext.annotation.target_stance import StanceRow, StanceScorer, find_stances
-from caatext.annotation.voices import AUTHOR, Quote, find_quotes, voice_at
+from caatext.annotation.voices import AUTHOR, Quote, find_quotes, uptake_at, voice_at
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import count_words
 from caatext.corpus.world import with_world
@@ -36,9 +36,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (*ADDRESS, *Mention._fields, "voice"),
     "entities": (*ADDRESS, *Entity._fields),
     "quotes": (*ADDRESS, *_QUOTE, "n_words"),
-    "statements": (*ADDRESS, *Statement._fields, "voice"),
-    "evaluations": (*ADDRESS, *Evaluation._fields, "voice"),
-    "cues": (*ADDRESS, *CueHit._fields, "voice"),
+    "statements": (*ADDRESS, *Statement._fields, "voice", "uptake"),
+    "evaluations": (*ADDRESS, *Evaluation._fields, "voice", "uptake"),
+    "cues": (*ADDRESS, *CueHit._fields, "voice", "uptake"),
     "polarity": (*ADDRESS, *Polarity._fields, "lexicon"),
     "words": WORD_COLUMNS,
     "bigrams": PAIR_COLUMNS,
@@ -86,7 +86,7 @@ def read_document(
     names = [(mention.start, mention.end) for mention in mentions] + masks
     entities = find_entities(document, names)
     locate = _Locator(document)
-    rows = _read_sentences(document, reading, _Found(mentions, masks, voices))
+    rows = _read_sentences(document, reading, _Found(mentions, masks, voices, uptake_at(quotes)))
     rows["mentions"] = [(*locate(m.start), *m, voices.get(m.start, AUTHOR)) for m in mentions]
     rows["entities"] = [(*locate(entity.start), *entity) for entity in entities]
     rows["quotes"] = [
@@ -122,6 +122,7 @@ class _Found:
     mentions: list[Mention]
     masks: list[tuple[int, int]]
     voices: Mapping[int, str]
+    uptakes: Mapping[int, str]
 
 
 def _read_sentences(document: ParsedDocument, reading: Reading, found: _Found) -> dict[str, list[Row]]:
@@ -146,14 +147,16 @@ def _read_sentences(document: ParsedDocument, reading: Reading, found: _Found) -
             ("evaluations", [*find_evaluations(sentence, actor_at), *find_agency_claims(sentence, actor_at)]),
             ("cues", find_cues(sentence, reading.cues, masks=masks)),
         ):
-            rows[name].extend(_with_voice(address, items, found.voices))
+            rows[name].extend(_with_voice(address, items, found))
         tones = sentence_polarity(sentence, document.text, found.voices)
         rows["polarity"].extend((*address, *tone, LEXICON) for tone in tones)
     return rows
 
 
-def _with_voice(address: tuple[str, int, int], items: Iterable[Any], voices: Mapping[int, str]) -> Iterable[Row]:
-    return ((*address, *item, voices.get(item.start, AUTHOR)) for item in items)
+def _with_voice(address: tuple[str, int, int], items: Iterable[Any], found: _Found) -> Iterable[Row]:
+    return (
+        (*address, *item, found.voices.get(item.start, AUTHOR), found.uptakes.get(item.start, "")) for item in items
+    )
 
 
 class _Locator:

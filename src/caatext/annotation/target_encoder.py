@@ -91,6 +91,15 @@ class Encoder:
             found.append(self._states(pieces, np.ones_like(pieces), layer=_LAST).mean(axis=1))
         return np.concatenate(found)
 
+    def embed_pieces(self, pieces: Sequence[int]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Return the vector of one sentence, of length 1: the mean over its word pieces in the last layer.
+
+        One at a time: with 8-bit weights the numbers of a batch depend on what else is in it.
+        """
+        row = np.array([[_SPECIAL["start"], *pieces[:MOST_PIECES], _SPECIAL["end"]]], np.int64)
+        mean = self._states(row, np.ones_like(row), layer=_LAST)[0].mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
     def _states(
         self, pieces: np.ndarray[Any, Any], mask: np.ndarray[Any, Any], *, layer: str = LAYER
     ) -> np.ndarray[Any, Any]:

@@ -12,7 +12,7 @@ from caatext.annotation.reported import ReportedReader
 from caatext.annotation.speakers import AUTHOR, UNKNOWN, Quote, Speakers
 from caatext.annotation.uptake import Uptake
 
-__all__ = ["AUTHOR", "SPOKEN", "UNKNOWN", "Quote", "find_quotes", "voice_at"]
+__all__ = ["AUTHOR", "SPOKEN", "UNKNOWN", "Quote", "find_quotes", "uptake_at", "voice_at"]
 
 #: Kinds of quotation whose words are somebody else's.
 SPOKEN = ("direct", "mixed", "indirect")
@@ -68,6 +68,20 @@ def voice_at(quotes: Sequence[Quote]) -> dict[int, str]:
     for quote in sorted(spoken, key=lambda quote: (quote.start - quote.end, quote.kind == "indirect")):
         voices.update(dict.fromkeys(range(quote.start, quote.end), quote.voice))
     return voices
+
+
+def uptake_at(quotes: Sequence[Quote]) -> dict[int, str]:
+    """Return, for characters inside quotations, what the author makes of them: ``adopted`` or ``rejected``.
+
+    A few words that nobody is said to have said are kept at a distance by their marks alone. Where stretches lie within
+    each other, the innermost of which this is known decides.
+    """
+    taken: dict[int, str] = {}
+    for quote in sorted(quotes, key=lambda quote: quote.start - quote.end):
+        uptake = "rejected" if quote.kind == "scare" else quote.uptake
+        if uptake:
+            taken.update(dict.fromkeys(range(quote.start, quote.end), uptake))
+    return taken
 
 
 def _fit(quote: Quote, pairs: Sequence[Marked], text: str) -> Iterator[Quote]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,41 +12,22 @@ from caatext.comparison.comparisons import Comparison
 from caatext.comparison.design import ESTIMABLE, plural, sum_up
 from caatext.comparison.groups import ALL_OTHERS
 from caatext.comparison.primary import SHARE_RULE, FrameContrast
+from caatext.comparison.rule import (
+    FURTHER_CLAUSES,
+    NOT_ESTIMABLE,
+    NOT_SUPPORTED,
+    SUPPORTED,
+    Checks,
+    Clause,
+    decide,
+)
 from caatext.errors import visible
 from caatext.tables import make_table
 
-SUPPORTED = "supported"
-NOT_SUPPORTED = "not supported"
-NOT_ESTIMABLE = "not estimable"
 ALPHA = 0.05
 #: Addresses that a statement about the texts at hand needs.
 MIN_ADDRESSES = 2
 _ESTIMABLE = "the contrast is estimable"
-#: What the decision rule asks beside a single result; a clause that nobody checked is not passed.
-FURTHER_CLAUSES: Mapping[int, str] = {
-    3: "a second kind of instrument agrees",
-    4: "nine in ten specifications agree",
-    5: "the placebos pass",
-}
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One clause of the decision rule.
-
-    Parameters
-    ----------
-    number : int
-        1 estimable, 2 interval and exact p-value, 3 instruments, 4 specifications, 5 placebos.
-    text : str
-        What it asks.
-    passed : bool or None
-        None where it was not checked.
-    """
-
-    number: int
-    text: str
-    passed: bool | None
 
 
 @dataclass(frozen=True)
@@ -60,46 +42,10 @@ class _Claim:
     evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def decide(clauses: Sequence[Clause]) -> tuple[str, str]:
-    """Return status and reason: *supported* only where every clause was checked and holds.
-
-    Parameters
-    ----------
-    clauses : sequence of Clause
-        Those of the rule, in order.
-
-    Returns
-    -------
-    status, reason : str
-        *not estimable* where the first clause fails; else *not supported*, with the failing and the unchecked
-        clauses named.
-
-    Notes
-    -----
-    *Not supported* is no finding of "no difference": that would need an interval inside a margin named before.
-
-    Examples
-    --------
-    >>> decide([Clause(1, "the contrast is estimable", True), Clause(5, "the placebos pass", None)])
-    ('not supported', 'Clause 5 (the placebos pass) was not checked.')
-    """
-    failed = [clause for clause in clauses if clause.passed is False]
-    barred = [clause.text for clause in failed if clause.number == 1]
-    if barred:
-        return NOT_ESTIMABLE, f"Clause 1 ({barred[0]}) fails."
-    unchecked = [clause for clause in clauses if clause.passed is None]
-    parts = [f"Clause {clause.number} ({clause.text}) fails." for clause in failed]
-    if unchecked:
-        listed = ", ".join(f"{clause.number} ({clause.text})" for clause in unchecked)
-        several = len(unchecked) > 1
-        parts.append(f"Clause{'s' if several else ''} {listed} {'were' if several else 'was'} not checked.")
-    return (NOT_SUPPORTED, " ".join(parts)) if parts else (SUPPORTED, "All clauses of the decision rule hold.")
-
-
 def build_claims(
     primary: FrameContrast,
     *,
-    checks: Mapping[int, bool] | None = None,
+    checks: Checks | None = None,
     tone: Comparison | None = None,
     instrument: str = "dictionary",
     min_addresses: int = MIN_ADDRESSES,
@@ -116,8 +62,9 @@ def build_claims(
     ----------
     primary : FrameContrast
         From `frame_contrast`.
-    checks : mapping of int to bool, optional
-        Clauses 3 to 5 that were checked, and whether they hold; the others count as unchecked, hence as not passed.
+    checks : mapping of (claim, group) to sequence of Clause, optional
+        Clauses 3 to 5 as `check_clauses` gives them, for the claims D1, D2, S3 and each contrast; S2 has the group
+        ``""``. What is not in it counts as unchecked, hence as not passed.
     tone : Comparison, optional
         Difference of stance or tone between groups.
     instrument : str
@@ -153,14 +100,14 @@ def build_claims(
     >>> claims.loc[claims["claim_id"].isin(["S1.1", "S3"]), "status"].tolist()
     ['supported', 'not estimable']
     """
-    further = [Clause(number, text, (checks or {}).get(number)) for number, text in FURTHER_CLAUSES.items()]
+    ruled = _Ruled(checks or {}, instrument)
     claims: dict[str, _Claim] = {}
     for number, claim in enumerate(_presence(primary, instrument, min_addresses), start=1):
         claims[f"S1.{number}"] = claim
-    for number, side in enumerate(primary.sides, start=1):
-        claims[f"D{number}"] = _difference(primary, side, primary.names[number - 1], further, instrument=instrument)
-    claims["S2"] = _trade_off(primary, further, instrument=instrument)
-    claims["S3"] = _author_effect(primary, further, instrument=instrument)
+    for number in (1, 2):
+        claims[f"D{number}"] = _difference(primary, number, ruled)
+    claims["S2"] = _trade_off(primary, ruled)
+    claims["S3"] = _author_effect(primary, ruled)
     for number, claim in enumerate(_refusals(primary, tone), start=1):
         claims[f"R{number}"] = claim
     return _tables(claims)
@@ -212,26 +159,57 @@ def _presence(primary: FrameContrast, instrument: str, least: int) -> Iterator[_
             )
 
 
-def _row_clauses(row: pd.Series, further: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses of the decision rule for one contrast."""
-    apart = bool(row["conf_low"] > 0 or row["conf_high"] < 0) and bool(row["p_adjusted"] <= ALPHA)
-    return [
-        Clause(1, _ESTIMABLE, row["verdict"] == ESTIMABLE),
-        Clause(2, f"the interval excludes 0 and the p-value is at most {ALPHA}", apart),
-        *further,
-    ]
+class _Ruled:
+    """The decision rule, applied to the contrasts of one claim after the other."""
+
+    def __init__(self, checks: Checks, instrument: str) -> None:
+        self.checks, self.instrument = checks, instrument
+
+    def further(self, claim_id: str, group: str = "") -> list[Clause]:
+        """Return clauses 3 to 5 of one contrast, unchecked where nobody checked them."""
+        known = {clause.number: clause for clause in self.checks.get((claim_id, group), ())}
+        return [known.get(number, Clause(number, text, None)) for number, text in FURTHER_CLAUSES.items()]
+
+    def clauses(self, claim_id: str, row: pd.Series, more: Sequence[Clause] = ()) -> list[Clause]:
+        """Return all clauses of one contrast."""
+        apart = bool(row["conf_low"] > 0 or row["conf_high"] < 0) and bool(row["p_adjusted"] <= ALPHA)
+        return [
+            Clause(1, _ESTIMABLE, row["verdict"] == ESTIMABLE),
+            *more,
+            Clause(2, f"the interval excludes 0 and the p-value is at most {ALPHA}", apart),
+            *self.further(claim_id, str(row["group"])),
+        ]
+
+    def agreeing(self, clauses: Sequence[Clause]) -> tuple[str, ...]:
+        """Return the instruments that agree with a contrast."""
+        return next((clause.instruments for clause in clauses if clause.instruments), (self.instrument,))
 
 
-def _decide_rows(comparison: Comparison, further: Sequence[Clause]) -> tuple[str, str, pd.DataFrame]:
-    """Return the status that the best contrast has, why, and the contrasts that pass clauses 1 and 2."""
+class _Decided(NamedTuple):
+    """Status and reason of a claim, its instruments, and the contrasts that bear it out."""
+
+    status: str
+    reason: str
+    instruments: tuple[str, ...]
+    passing: pd.DataFrame
+
+
+def _decide_rows(claim_id: str, comparison: Comparison, ruled: _Ruled, more: Sequence[Clause] = ()) -> _Decided:
+    """Return the status that the best contrast has and why; passing are those with it, or with clauses 1 and 2."""
     table = comparison.table
-    ruled = [_row_clauses(row, further) for _, row in table.iterrows()]
-    passing = table[[all(clause.passed for clause in clauses[:2]) for clauses in ruled]]
-    best = min(ruled, key=lambda clauses: sum(clause.passed is not True for clause in clauses), default=[])
-    status, reason = decide(best) if best else (NOT_ESTIMABLE, "There are no groups to compare.")
+    every = [ruled.clauses(claim_id, row, more) for _, row in table.iterrows()]
+    if not every:
+        return _Decided(NOT_ESTIMABLE, "There are no groups to compare.", (ruled.instrument,), table)
+    ranks = table["p_adjusted"].fillna(1.0).tolist()
+    place = min(range(len(every)), key=lambda at: (sum(c.passed is not True for c in every[at]), ranks[at]))
+    status, reason = decide(every[place])
     if status == NOT_ESTIMABLE:
         reason = f"{reason} {sum_up(comparison.design.supports, comparison.grouping.by, most=2)} {SHARE_RULE}"
-    return status, reason, passing
+    elif len(every) > 1:
+        reason = f"{visible(table['group'].iloc[place])}: {reason}"
+    asked = (1, 2, 3, 4, 5) if status == SUPPORTED else (1, 2)
+    held = [all(clause.passed for clause in clauses if clause.number in asked) for clauses in every]
+    return _Decided(status, reason, ruled.agreeing(every[place]), table[held])
 
 
 def _say(row: pd.Series, *, unit: str) -> str:
@@ -241,38 +219,42 @@ def _say(row: pd.Series, *, unit: str) -> str:
     return f"{visible(row['group'])} against {reference} {numbers}, {p}"
 
 
-def _worded(status: str, passing: pd.DataFrame, *, claim: str, instrument: str, unit: str) -> str:
+def _worded(decided: _Decided, *, claim: str, unit: str) -> str:
     """Return the claim in the words that its status licenses."""
-    found = "; ".join(_say(row, unit=unit) for _, row in passing.iterrows())
-    if status == SUPPORTED:
+    found = "; ".join(_say(row, unit=unit) for _, row in decided.passing.iterrows())
+    if decided.status == SUPPORTED:
         return f"The texts show that {claim}: {found}."
-    if status == NOT_ESTIMABLE:
+    if decided.status == NOT_ESTIMABLE:
         return f"Cannot tell whether {claim}."
     if found:
-        return f"One instrument ({instrument}) suggests that {claim}: {found}."
+        return f"{_suggest(decided.instruments)} that {claim}: {found}."
     return f"It is not shown that {claim}."
 
 
-def _difference(
-    primary: FrameContrast, side: Comparison, name: str, further: Sequence[Clause], *, instrument: str
-) -> _Claim:
+def _suggest(instruments: Sequence[str]) -> str:
+    if len(instruments) == 1:
+        return f"One instrument ({instruments[0]}) suggests"
+    return f"{len(instruments)} instruments ({', '.join(instruments)}) suggest"
+
+
+def _difference(primary: FrameContrast, number: int, ruled: _Ruled) -> _Claim:
     """D: the difference of one conditional share between groups."""
-    status, reason, passing = _decide_rows(side, further)
+    side, name = primary.sides[number - 1], primary.names[number - 1]
+    decided = _decide_rows(f"D{number}", side, ruled)
     claim = f"{plural(primary.grouping.by)} differ in the share of eligible paragraphs with “{name}”"
-    behind = side.scores[side.scores["value"] > 0]
     return _Claim(
-        statement=_worded(status, passing, claim=claim, instrument=instrument, unit=""),
+        statement=_worded(decided, claim=claim, unit=""),
         estimand=f"difference of mean article shares of “{name}”, by {primary.grouping.by}",
-        status=status,
-        reason=reason,
+        status=decided.status,
+        reason=decided.reason,
         n_units=len(side.scores),
         n_documents=int(side.scores["doc_id"].nunique()),
-        instruments=instrument,
-        evidence=behind,
+        instruments=", ".join(decided.instruments),
+        evidence=side.scores[side.scores["value"] > 0],
     )
 
 
-def _trade_off(primary: FrameContrast, further: Sequence[Clause], *, instrument: str) -> _Claim:
+def _trade_off(primary: FrameContrast, ruled: _Ruled) -> _Claim:
     """S2: whether the frames avoid one another within articles."""
     found = primary.association
     first, second = primary.names
@@ -280,16 +262,17 @@ def _trade_off(primary: FrameContrast, further: Sequence[Clause], *, instrument:
     clauses = [
         Clause(1, _ESTIMABLE, found.verdict == ESTIMABLE),
         Clause(2, "the interval lies below 0", bool(found.conf_high < 0)),
-        *further,
+        *ruled.further("S2"),
     ]
     status, reason = decide(clauses)
+    instruments = ruled.agreeing(clauses)
     numbers = f"{found.estimate:+.2f}, 95 % interval {found.conf_low:+.2f} to {found.conf_high:+.2f}"
     if status == NOT_ESTIMABLE:
         statement = f"Cannot tell whether {claim}."
     elif status == SUPPORTED:
         statement = f"The texts show that {claim}: {numbers}."
     elif clauses[1].passed:
-        statement = f"One instrument ({instrument}) suggests that {claim}: {numbers}."
+        statement = f"{_suggest(instruments)} that {claim}: {numbers}."
     else:
         statement = f"It is not shown that {claim}: {numbers}."
     rows = primary.scores
@@ -302,28 +285,28 @@ def _trade_off(primary: FrameContrast, further: Sequence[Clause], *, instrument:
         reason=f"{reason} {found.reason[0].upper()}{found.reason[1:]}",
         n_units=found.n_paragraphs,
         n_documents=found.n_documents,
-        instruments=instrument,
+        instruments=", ".join(instruments),
         evidence=joint[joint["value"] > 0],
     )
 
 
-def _author_effect(primary: FrameContrast, further: Sequence[Clause], *, instrument: str) -> _Claim:
+def _author_effect(primary: FrameContrast, ruled: _Ruled) -> _Claim:
     """S3: whether the balance of the frames belongs to the groups and not to what they wrote about."""
     grouping = primary.grouping
     gamma = primary.gamma
     # Without the regions on record a difference between authors may be one between regions, however large.
     recorded = Clause(1, "the region is recorded", grouping.by == "region" or grouping.has("region"))
-    status, reason, passing = _decide_rows(gamma, [recorded, *further])
+    decided = _decide_rows("S3", gamma, ruled, [recorded])
     first, second = primary.names
     claim = f"the balance of “{first}” against “{second}” belongs to the {grouping.by}, not to what was written about"
     return _Claim(
-        statement=_worded(status, passing, claim=claim, instrument=instrument, unit=" log odds"),
-        estimand=f"Γ: difference of mean logit⁺ share of “{primary.names[0]}” less that of “{primary.names[1]}”",
-        status=status,
-        reason=reason,
+        statement=_worded(decided, claim=claim, unit=" log odds"),
+        estimand=f"Γ: difference of mean logit⁺ share of “{first}” less that of “{second}”",
+        status=decided.status,
+        reason=decided.reason,
         n_units=len(gamma.scores),
         n_documents=int(gamma.scores["doc_id"].nunique()),
-        instruments=instrument,
+        instruments=", ".join(decided.instruments),
         evidence=gamma.scores[gamma.scores["value"] > 0],
     )
 

@@ -13,6 +13,7 @@ from caatext.comparison.comparisons import Comparison, finish_table
 from caatext.comparison.contrasts import N_PERMUTATIONS, Dealer
 from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, Design, Support, assess_pair
 from caatext.comparison.groups import Grouping
+from caatext.comparison.lengths import check_lengths
 from caatext.stats.association import log_odds_dirichlet
 from caatext.stats.dispersion import deviation_of_proportions
 from caatext.stats.permutation import FEW_BEYOND, screen_p
@@ -74,9 +75,11 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
 ) -> Comparison:
     r"""Return which words mark which group, with inference over articles or authors.
 
-    The estimate is the log ratio :math:`\log_2 [((O_1 + 0.5)/N_1) / ((O_0 + 0.5)/N_0)]`, pooled over what is held
-    constant; its interval leaves out one unit at a time; the p-value deals group labels out to the units anew,
-    for all words at once. `z` is the log odds with a Dirichlet prior over its error: a ranking, no test.
+    The estimate is the log ratio :math:`\log_2 [((O_1 + N_1/N)/N_1) / ((O_0 + N_0/N)/N_0)]`, one occurrence added by
+    length, pooled over what is held constant; its interval leaves out one unit at a time, and is empty where one side
+    has no use of the word; the p-value deals group labels out to the units anew, and compares the difference of rates
+    over its standard error, for all words at once. `z` is the log odds with a Dirichlet prior over its error: a
+    ranking, no test.
 
     Parameters
     ----------
@@ -146,6 +149,8 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
     supports = [
         assess_pair(present, grouping, pair, cluster=cluster, measure="keyness") for pair in grouping.pairs(group)
     ]
+    sizes = pd.Series(counts.sizes, index=counts.doc_ids)
+    supports = [check_lengths(support, sizes) for support in supports]
     dealer = Dealer(seed, n_permutations)
     tests = len(counts.lemmas) * sum(support.verdict == ESTIMABLE for support in supports)
     settled = _Settled(min_documents, dealer, n_draws=min(DRAWS_PER_TEST * tests, MAX_DRAWS))
@@ -167,9 +172,10 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
 
 def _method(counts: _Counts, *, masked: bool, seed: int, n_permutations: int) -> str:
     return (
-        f"Log ratio (base 2) with half an occurrence added, {'names left out' if masked else 'names included'}; 95 % "
-        "interval by leaving out one unit at a time; permutation of labels over the units (twice the smaller tail), "
-        f"all or {n_permutations:,} draws (seed {seed}), more for words that fewer than {FEW_BEYOND} of them reach. "
+        f"Log ratio (base 2) with one occurrence added by length, {'names left out' if masked else 'names included'}; "
+        "95 % interval by leaving out one unit at a time; permutation of labels over the units, of the difference of "
+        f"rates over its standard error (twice the smaller tail), all or {n_permutations:,} draws (seed {seed}), more "
+        f"for words that fewer than {FEW_BEYOND} of them reach. "
         f"z ranks words by log odds with a Dirichlet prior of {PRIOR_TOTAL:.0f} pseudo-counts in the proportions of "
         f"all {len(counts.doc_ids):,} articles grouped here, and is no test. Dispersion: Gries's DP over the group's "
         "articles."
@@ -253,7 +259,11 @@ def _infer(support: Support, counts: _Counts, *, tested: NDArray[np.bool_], sett
     if support.verdict != ESTIMABLE:
         return {"estimate": estimate}
     error, half = jackknife(rates.leave_one_out(member), member)
-    p, smallest = _permute(rates, np.where(tested, estimate, np.nan), units, settled=settled)
+    # Where one side has no use, or all units have one rate, leaving units out shows no spread, and is no interval.
+    used = [np.asarray(rates.counts[side].sum(axis=0)).ravel() > 0 for side in (member, ~member)]
+    shows = used[0] & used[1] & (half > 0)
+    error, half = (np.where(shows, part, np.nan) for part in (error, half))
+    p, smallest = _permute(rates, member, units, tested=tested, settled=settled)
     return {
         "estimate": estimate,
         "conf_low": estimate - half,
@@ -264,12 +274,16 @@ def _infer(support: Support, counts: _Counts, *, tested: NDArray[np.bool_], sett
     }
 
 
-def _permute(rates: StratifiedRates, estimate: Array, units: pd.DataFrame, *, settled: _Settled) -> tuple[Array, float]:
+def _permute(
+    rates: StratifiedRates, member: NDArray[np.bool_], units: pd.DataFrame, *,
+    tested: NDArray[np.bool_], settled: _Settled,
+) -> tuple[Array, float]:  # fmt: skip
     """Return the p-values of the words that are tested, and the smallest that there could have been."""
     dealt = settled.dealer.deal(units)
     n_more = 0 if dealt.is_exact else max(0, settled.n_draws - len(dealt.labels))
     more = settled.dealer.deal_more(units, n_more)
-    p = screen_p(lambda at, labels: rates.only(at).log_ratios(labels), estimate, relabelings=dealt, more=more)
+    observed = np.where(tested, rates.studentized(member[None, :])[0], np.nan)
+    p = screen_p(lambda at, labels: rates.only(at).studentized(labels), observed, relabelings=dealt, more=more)
     of_draws = 0.0 if dealt.is_exact else 2.0 / (len(dealt.labels) + n_more + 1)
     return p, min(max(2.0 / dealt.n_possible, of_draws), 1.0)
 

@@ -62,7 +62,7 @@ class Assumptions:
 
         The variance between articles is that of article shares within groups, less what so many paragraphs give by
         chance: :math:`s^2 = \frac{\sum_g \sum_i (y_{gi} - \bar y_g)^2}{\sum_g (n_g - 1)} - \bar y (1 - \bar y)
-        \overline{1/m}`, and 0 where that is negative.
+        \overline{1/m}`, and the default where it is less.
 
         Parameters
         ----------
@@ -99,6 +99,10 @@ class Assumptions:
         variance = float(((y - y.groupby(group).transform("mean")) ** 2).sum()) / spare
         between = float(np.sqrt(max(0.0, variance - share * (1.0 - share) * chance)))
         source = f"estimated from {len(y)} articles of this study"
+        if between < cls.sd_between:
+            # So few articles do not show that articles are alike, and a curve that assumes it promises too much.
+            source += f", of which the spread between articles ({between:.2f}) was too small to be believed"
+            between = cls.sd_between
         found = cls(share=share, sd_between=between, n_paragraphs=max(1, round(1.0 / chance)), source=source)
         found.check(min(DIFFERENCES))
         return found
@@ -172,11 +176,23 @@ class PowerCurve:
     def needed(self, difference: float, *, power: float = 0.8) -> int | None:
         """Return the fewest articles per group tried that reach this power; None where none does.
 
+        Raises
+        ------
+        ComparisonError
+            The difference is none of those that were simulated, or the power lies outside (0, 1).
+
         Examples
         --------
         >>> design_power([4, 30], differences=[0.3], n_runs=100).needed(0.3)
         30
         """
+        tried = sorted(set(self.table["difference"]))
+        if not np.isclose(tried, difference).any() or not 0.0 < power < 1.0:
+            raise _impossible(
+                f"a difference of {difference:g} with power {power:g} was not simulated",
+                f"name a power in (0, 1) and one of {', '.join(f'{value:g}' for value in tried)}, or give "
+                "differences= to design_power",
+            )
         rows = self.table[np.isclose(self.table["difference"], difference) & (self.table["power"] >= power)]
         return None if rows.empty else int(rows["n_articles"].min())
 

@@ -14,6 +14,7 @@ from caatext.comparison.comparisons import Comparison, Family, finish_table
 from caatext.comparison.design import Design, assess_pair
 from caatext.comparison.groups import Grouping, Pair, check_name
 from caatext.comparison.keyness import HasWords, occurrences
+from caatext.comparison.lengths import check_lengths
 from caatext.comparison.vocabulary import N_SPLITS, SidePair, gather, measure_floors
 from caatext.provenance import Provenance
 from caatext.stats.side_distances import DISTANCES
@@ -178,7 +179,8 @@ def compare_vocabulary(
 
     Notes
     -----
-    Do not read `observed` across texts of different length: two halves of one article are 0.6 bit apart. Where each
+    Do not read `observed` across texts of different length: two halves of one article are 0.6 bit apart. Nor is the
+    excess free of length where the articles of one group are shorter: beyond a half nothing is tested. Where each
     author has one article, paragraphs are dealt, and the excess is that of two articles and not of two authors: an
     excess that any two articles of one author would show as well. Halves are shorter than the whole, so a floor is
     if anything too high. Without names the same words remain that say what an article is about.
@@ -214,8 +216,9 @@ def compare_vocabulary(
     present = pd.Series(True, index=texts.paragraphs["doc_id"].unique()).reindex(
         grouping.labels.index, fill_value=False
     )
+    sizes = source.groupby("doc_id")["count"].sum().astype("float64")
     supports = tuple(
-        assess_pair(present, grouping, Pair(*pair), cluster=cluster, measure="divergence")
+        check_lengths(assess_pair(present, grouping, Pair(*pair), cluster=cluster, measure="divergence"), sizes)
         for pair in combinations(grouping.groups, 2)
     )
     frequent = texts.frequent

@@ -17,6 +17,8 @@ from caatext.stats.permutation import Labels, permutation_p, relabel
 from caatext.stats.resampling import keyed_rng
 from caatext.stats.side_distances import DISTANCES, Frequent, SideDistances, frequent_words
 
+#: Decimals of a distance beyond which it is rounding.
+DIGITS = 12
 #: Random halves behind each floor.
 N_SPLITS = 200
 #: Words that Burrows's Delta looks at, and words named behind each pair.
@@ -96,7 +98,8 @@ class SidePair:
         nothing = np.full(len(DISTANCES), np.nan)
         if not 0 < self.labels.sum() < len(self.labels):
             return dict.fromkeys(("estimate", "observed", "shuffled"), nothing)
-        observed = sides.distances(self.labels[None, :])[0]
+        # Copies of one text differ by what rounding leaves, which is no distance.
+        observed = sides.distances(self.labels[None, :])[0].round(DIGITS)
         if not self.level:
             return {"estimate": nothing, "observed": observed, "shuffled": nothing}
         rng = keyed_rng(seed, "vocabulary", *self.support.pair)
@@ -104,7 +107,9 @@ class SidePair:
         drawn: list[Array] = []
 
         def statistic(labels: Labels) -> Array:
-            drawn.append(sides.distances(labels))  # the mean and the band are of the very draws behind the p-value
+            drawn.append(
+                sides.distances(labels).round(DIGITS)
+            )  # the mean and the band are of the very draws behind the p-value
             return drawn[-1]
 
         p = permutation_p(statistic, observed, relabelings=dealt)

@@ -17,6 +17,14 @@ from caatext.provenance import fingerprint
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Part = Literal["agent", "patient", "any"]
+VerbClass = Literal[
+    "change", "cognition", "communication", "conflict-material", "conflict-verbal", "constraint", "control",
+    "cooperate-material", "cooperate-verbal", "motion", "other", "possession", "state",
+]  # fmt: skip
+Modality = Literal["real", "past", "intent", "wish", "potential", "forecast", "perceived", "staged"]
+#: In a clause: whoever it is, as long as it is an actor.
+ANYBODY = "*"
 
 
 class Entry(BaseModel):
@@ -93,6 +101,31 @@ class Role(Entry):
     actors: tuple[str, ...] = ()
     required: bool = True
     min: int = Field(default=1, ge=1)
+    #: Where the gate is on statements: what the actor has to be in one of them; ``any``: to be named is enough.
+    part: Part = "any"
+
+
+class Clause(Entry):
+    """A shape of clause that shows a frame: who does something of what kind to whom; an empty key asks for nothing."""
+
+    #: A role of the frame, ``*`` for any actor.
+    agent: str = ""
+    patient: str = ""
+    classes: tuple[VerbClass, ...] = ()
+    verbs: tuple[Text, ...] = ()
+    modalities: tuple[Modality, ...] = ()
+    #: Only verbs by which the agent, of its own will, gets the better of the patient.
+    prevails: bool = False
+    #: Whether the agent acts as another makes or lets it; of class ``constraint``, whether its nature is to depend.
+    is_bounded: bool | None = None
+
+
+class Structure(Entry):
+    """The grammar of a frame: any of these clauses, or the outright claim that who plays a role sets its own course."""
+
+    clauses: tuple[Clause, ...] = ()
+    #: The role whose actor is said to be an actor of its own.
+    claimed_agency: str = ""
 
 
 class Frame(Entry):
@@ -109,6 +142,7 @@ class Frame(Entry):
     cues: tuple[Cue, ...] = ()
     seeds: tuple[Text, ...] = ()
     anti_seeds: tuple[Text, ...] = ()
+    structure: Structure | None = None
 
     def role(self, role_id: str) -> Role | None:
         """Return the role with this identifier, or None."""
@@ -253,7 +287,22 @@ def _dangling(codebook: Codebook) -> list[str]:
                 known = name[1:] in groups if name.startswith("@") else name in actors
                 if not known:
                     faults.append(f"frame '{frame.id}', role '{role.id}' names the unknown actor or group '{name}'")
+        faults += [f"frame '{frame.id}': {fault}" for fault in _misshapen(frame)]
     return faults
+
+
+def _misshapen(frame: Frame) -> Iterator[str]:
+    """Yield what is wrong with the structure of a frame."""
+    if frame.structure is None:
+        return
+    clauses, claimed = frame.structure.clauses, frame.structure.claimed_agency
+    if not clauses and not claimed:
+        yield "its structure is empty; leave the table out, or name clauses or claimed_agency"
+    for role in dict.fromkeys([claimed, *(name for clause in clauses for name in (clause.agent, clause.patient))]):
+        if role not in ("", ANYBODY) and frame.role(role) is None:
+            yield f"its structure names the unknown role '{role}'"
+    if any(clause.agent in ("", ANYBODY) and clause.patient in ("", ANYBODY) for clause in clauses):
+        yield "a clause of its structure names no role; say which role acts or is acted upon"
 
 
 def _ambiguous(codebook: Codebook) -> list[str]:

@@ -12,9 +12,10 @@ Array = NDArray[np.float64]
 class StratifiedRates:
     r"""Log ratio of the rates of every word between two sides, pooled over strata after Mantel and Haenszel.
 
-    :math:`\log_2 \frac{\sum_s (O_{1s} + c_s) N_{0s} / N_s}{\sum_s (O_{0s} + c_s) N_{1s} / N_s}`, with
-    :math:`c_s = N_s / (2N)`: half an occurrence, shared out by length. With one stratum this is the log ratio
-    of :func:`caatext.stats.association.log_ratio`.
+    :math:`\log_2 \frac{\sum_s (O_{1s} + N_{1s}/N) N_{0s} / N_s}{\sum_s (O_{0s} + N_{0s}/N) N_{1s} / N_s}`: one
+    occurrence is added, shared out over sides and strata by their length, so that it draws the ratio towards equal
+    rates however short a side is. With one stratum and sides of one length this is the log ratio of
+    :func:`caatext.stats.association.log_ratio`.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ class StratifiedRates:
         names = np.zeros(len(self.sizes)) if strata is None else np.asarray(strata)
         self.stratum = np.unique(names, return_inverse=True)[1].ravel()
         self.members = [np.flatnonzero(self.stratum == code) for code in range(int(self.stratum.max()) + 1)]
-        self.added = [0.5 * float(self.sizes[index].sum() / self.sizes.sum()) for index in self.members]
+        self.added = [float(self.sizes[index].sum() / self.sizes.sum()) for index in self.members]
         self._parts = [
             (table, np.asarray(table.sum(axis=0), dtype=np.float64).ravel())
             for table in (self.counts[index] for index in self.members)
@@ -77,10 +78,47 @@ class StratifiedRates:
             side, sizes = dealt[:, index].astype(np.float64), self.sizes[index]
             share = (side @ sizes / sizes.sum())[:, None]
             inside = side @ table
-            above = above + (inside + added) * (1.0 - share)
-            below = below + (total - inside + added) * share
+            above = above + (inside + added * share) * (1.0 - share)
+            below = below + (total - inside + added * (1.0 - share)) * share
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.log2(above) - np.log2(below), dtype=np.float64)
+
+    def studentized(self, labels: ArrayLike) -> Array:
+        r"""Return the difference of the rates of every word under each labeling, over its standard error.
+
+        :math:`\sum_s w_s (r_{1s} - r_{0s}) / \sqrt{\sum_s w_s^2 (v_{1s} + v_{0s})}` with
+        :math:`w_s = N_{1s} N_{0s} / N_s` and :math:`v = \frac{n}{n-1} \sum_u (O_u - r N_u)^2 / N^2` over the n units
+        of a side, but no less than independent words would give, :math:`\bar r_s / N`: a side too short to have a rare
+        word shows no spread and has some. Relabelings of it stay honest where the units of one side are shorter, or
+        vary more, than those of the other: the plain ratio takes a difference in length for one in rate.
+
+        Parameters
+        ----------
+        labels : array_like of bool, shape (n_labelings, n_units)
+            True: the unit is in the group.
+
+        Returns
+        -------
+        ndarray, shape (n_labelings, n_words)
+            Positive: more in the group; 0 where the rates are equal.
+
+        References
+        ----------
+        Janssen (1997), doi:10.1016/S0167-7152(97)00043-6; Chung and Romano (2013), doi:10.1214/13-AOS1090.
+        """
+        dealt = np.asarray(labels, dtype=bool)
+        difference, variance = 0.0, 0.0
+        for index, (table, total) in zip(self.members, self._parts, strict=True):
+            words = self.sizes[index].sum()
+            sides = [
+                _RateOfSide(side, table, self.sizes[index], pooled=total / words)
+                for side in (dealt[:, index], ~dealt[:, index])
+            ]
+            weight = sides[0].words * sides[1].words / words
+            difference = difference + weight * (sides[0].rate - sides[1].rate)
+            variance = variance + weight**2 * (sides[0].variance + sides[1].variance)
+        root = np.sqrt(variance)
+        return np.asarray(np.divide(difference, root, out=np.zeros_like(root), where=root > 0), dtype=np.float64)
 
     def only(self, columns: NDArray[np.intp]) -> StratifiedRates:
         """Return the rates of these words only; sizes still count all words."""
@@ -120,7 +158,24 @@ class StratifiedRates:
         n = n_inside + n_outside
         if n_inside <= 0.0 or n_outside <= 0.0:  # a stratum with one side left says nothing
             return np.zeros_like(inside), np.zeros_like(inside)
-        return (inside + added) * (n_outside / n), (outside + added) * (n_inside / n)
+        above = (inside + added * n_inside / n) * (n_outside / n)
+        return above, (outside + added * n_outside / n) * (n_inside / n)
+
+
+class _RateOfSide:
+    """Rate of each word on one side of a stratum under each labeling, and its variance between units."""
+
+    def __init__(self, side: NDArray[np.bool_], table: sparse.csr_array, sizes: Array, *, pooled: Array) -> None:
+        chosen = side.astype(np.float64)
+        n = chosen.sum(axis=1)[:, None]
+        self.words = (chosen @ sizes)[:, None]
+        total = np.maximum(self.words, 1.0)
+        self.rate = np.asarray(chosen @ table, dtype=np.float64) / total
+        squares = np.asarray(chosen @ table.power(2), dtype=np.float64)
+        products = np.asarray(chosen @ table.multiply(sizes[:, None]).tocsr(), dtype=np.float64)
+        spread = squares - 2.0 * self.rate * products + self.rate**2 * (chosen @ sizes**2)[:, None]
+        between = spread / total**2 * np.divide(n, n - 1.0, out=np.ones_like(n), where=n > 1)
+        self.variance = np.maximum(between, pooled / total)
 
 
 def pooled_difference(tables: ArrayLike) -> float:

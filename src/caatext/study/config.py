@@ -36,6 +36,8 @@ class About(_Section):
     region: str = "region"
     seed: int = Field(default=1, ge=0)
     scorer: Literal["linear", "minilm"] = "linear"
+    controls: tuple[Text, ...] = ()
+    """Negative-control frames: no claim is about them, and they must not show the pattern of the primary contrast."""
 
 
 class Side(_Section):
@@ -56,12 +58,26 @@ class Topics(_Section):
     """Sheets of `caatext intrusion` that raters filled in, beside the study file."""
 
 
+class Coding(_Section):
+    """What people coded, in files beside the study file, and how the units were drawn for them."""
+
+    files: tuple[Text, ...] = ()
+    unit: Literal["sentence", "paragraph"] = "sentence"
+    n: int | None = Field(default=None, ge=1)
+    """Units of the sample as `caatext code sample` drew it; without it all units count as coded, and no share is
+    corrected."""
+    kind: Literal["random", "stratified", "purposive"] = "random"
+    by: str = ""
+    seed: int = Field(default=1, ge=0)
+
+
 class StudyConfig(_Section):
     """The content of a study file."""
 
     study: About
     sides: tuple[Side, ...] = Field(default=(), max_length=2)
     topics: Topics = Topics()
+    coding: Coding = Coding()
 
 
 class Study:
@@ -155,7 +171,9 @@ def _fault(fault: Any, file: Path) -> Problem:
     place = ".".join(str(part) for part in fault["loc"])
     value = "" if isinstance(fault["input"], dict) else f" (found: {fault['input']!r})"
     known = ", ".join(sorted(About.model_fields)) if place.startswith("study.") else ""
-    remedy = f"the keys of [study] are {known}" if known else "the sections are [study], [[sides]] and [topics]"
+    remedy = (
+        f"the keys of [study] are {known}" if known else "the sections are [study], [[sides]], [topics] and [coding]"
+    )
     return Problem(code="E-CFG-STUDY", path=str(file), place=place, found=str(fault["msg"]) + value, remedy=remedy)
 
 

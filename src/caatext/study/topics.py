@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -88,7 +89,7 @@ def grade_sheets(study: Study, fit: TopicFit) -> tuple[Grades, ...]:
 def _read_sheet(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python", encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         found = f"this sheet of answers cannot be read ({error})"
         remedy = "name CSV files beside the study under [topics] intrusion, as 'caatext intrusion' writes them"
         raise ConfigError(Problem(code="E-CFG-STUDY", path=str(path), found=found, remedy=remedy)) from error

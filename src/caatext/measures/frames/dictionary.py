@@ -1,4 +1,4 @@
-"""Codes by gated dictionary: cues count only together, near one another, and where the roles can be filled."""
+"""Instrument *dictionary*: cues count only together, near one another, and where the roles can be filled."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ import pandas as pd
 
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook, Frame
+from caatext.measures.frames.readings import REJECTED, make_codes, polarity_of
 from caatext.measures.frames.roles import (
     TIERS,
+    Actors,
+    Gate,
+    Place,
     Roles,
     Slot,
-    actors_by_paragraph,
     can_fill,
     check_roles,
     find_slots,
     first_actor,
 )
-from caatext.tables import check_table, make_table, sort_by_address
+from caatext.tables import check_table
 
 
 class _Hit(NamedTuple):
@@ -29,41 +32,49 @@ class _Hit(NamedTuple):
     tier: str
     cue: str
     is_negated: bool
+    uptake: str
 
 
-def code_frames(
+def code_by_dictionary(
     annotations: Annotations,
     codebook: Codebook,
     *,
     roles: Roles | None = None,
     tiers: Collection[str] = TIERS,
+    gate: Gate = "statements",
 ) -> pd.DataFrame:
     """Return where the dictionary of the codebook reads which frame.
 
     A frame fires at a sentence and voice when (1) within its window (this sentence and the ``window - 1``
     before it in the paragraph) every group in ``require`` has a cue, or any group where none is required; (2)
-    one of these cues stands in this sentence; (3) the actors named in the window, as an actor or as a place,
-    can fill all required roles, each actor one role.
+    one of these cues stands in this sentence; (3) the actors in the window can fill all required roles, each
+    actor one role.
 
     Parameters
     ----------
     annotations : Annotations
-        Its ``cues`` and ``mentions`` tables are read.
+        Its ``cues``, ``mentions`` and ``statements`` tables are read.
     codebook : Codebook
         Frames with windows, required groups and roles.
     roles : mapping, optional
         Other actors for some roles, for instance ``{"hid": {"dominator": ["russia"]}}``.
     tiers : collection of str
         Which cues count: ``theory``, ``seen`` or both.
+    gate : {"statements", "mentions", "none"}
+        What fills a role. ``statements``: an actor that is agent or patient of a statement in the window, as the
+        ``part`` of the role says; where that is ``any``, an actor that is named there. ``mentions``: an actor that is
+        named, whatever the part. ``none``: roles are not asked for, so that the score depends on no name.
 
     Returns
     -------
     DataFrame
-        Codes, sorted by address: one row a sentence, frame and voice. ``polarity`` is ``denied`` where the
-        frame is complete only with a negated cue, else ``asserted`` in the author's voice and ``attributed``
-        in any other. ``tier`` is ``theory`` where cues of that tier suffice, else ``seen``. ``actor_id``
-        fills the first role (the one named last before or in the sentence). ``value`` is 1. The further
-        column ``cues`` lists what fired.
+        Codes, sorted by address: one row a sentence, frame and voice. ``polarity``: where the frame is complete with
+        cues that are neither negated nor in words that the author keeps at a distance, ``asserted`` in the author's
+        voice and ``attributed`` in any other; else ``denied`` where negated cues complete it, ``rejected`` where it
+        takes words at a distance (in scare quotes, *so-called*, or reported and called false). ``uptake`` is
+        ``adopted`` where the author takes up what is attributed. ``tier`` is ``theory`` where cues of that tier
+        suffice, else ``seen``. ``actor_id`` fills the first role (the one named last before or in the sentence).
+        ``value`` is 1. The column ``cues`` lists what fired.
 
     Notes
     -----
@@ -73,14 +84,16 @@ def code_frames(
     Raises
     ------
     MeasureError
-        `roles` or `tiers` name something that the codebook or the tables do not know.
+        `roles`, `tiers` or `gate` name something that the codebook or the tables do not know.
 
     References
     ----------
-    Entman 1993, Framing; Grimmer & Stewart 2013, Text as data.
+    Entman 1993, Framing; Grimmer & Stewart 2013, Text as data, doi:10.1093/pan/mps028; Young & Soroka 2012 on
+    negation.
 
     Examples
     --------
+    >>> from caatext.tables import make_table
     >>> holder = {"id": "holder", "actors": ["ludrath"]}
     >>> frame = {"id": "own", "name": "Own course", "definition": "It chooses.", "roles": [holder]}
     >>> codebook = Codebook.model_validate({
@@ -91,46 +104,49 @@ def code_frames(
     >>> tables["mentions"] = make_table([place | {"actor_id": "ludrath", "reading": "actor"}], "mentions")
     >>> cue = {"frame_id": "own", "group": "choice", "tier": "theory", "cue": "refuse"}
     >>> tables["cues"] = make_table([place | cue], "cues")
-    >>> code_frames(Annotations(**tables), codebook)[["frame_id", "actor_id", "polarity"]].values.tolist()
+    >>> code_by_dictionary(Annotations(**tables), codebook)[["frame_id", "actor_id", "polarity"]].values.tolist()
     [['own', 'ludrath', 'asserted']]
     """
-    check_roles(codebook, roles or {}, tiers)
+    check_roles(codebook, roles or {}, tiers=tiers, gate=gate)
     cues = check_table(annotations.cues, "cues", step="annotate")
     cues = cues[cues["tier"].isin(sorted(tiers))]
-    actors = actors_by_paragraph(annotations)
+    actors = Actors(annotations, gate)
     rows: list[dict[str, Any]] = []
     for frame in codebook.frames:
         slots = find_slots(frame, codebook, (roles or {}).get(frame.id, {}))
         own = cues[cues["frame_id"] == frame.id]
-        for (doc_id, paragraph, voice), hits in _hits(own).items():
-            named = actors.get((doc_id, paragraph), [])
-            for code in _code_paragraph(frame, slots, hits, named):
-                polarity = code.pop("polarity") or ("asserted" if voice == "author" else "attributed")
-                address = {"doc_id": doc_id, "paragraph": paragraph, "voice": voice, "polarity": polarity}
-                rows.append(address | code | {"frame_id": frame.id, "instrument": "dictionary", "value": 1.0})
-    codes = make_table(rows, "codes")
-    codes["cues"] = codes["cues"].astype("str") if rows else pd.Series(dtype="str")
-    return sort_by_address(codes, "frame_id", "voice")
+        for (place, voice), hits in _hits(own).items():
+            for code in _code_paragraph(frame, slots, hits, (actors, place)):
+                polarity = polarity_of(voice, code["uptake"], is_denied=code.pop("is_denied"))
+                address = {"doc_id": place[0], "paragraph": place[1], "voice": voice, "polarity": polarity}
+                rows.append(address | code | {"frame_id": frame.id})
+    return make_codes(rows, "dictionary")
 
 
 def _code_paragraph(
-    frame: Frame, slots: Sequence[Slot], hits: Sequence[_Hit], named: Sequence[tuple[int, str]]
+    frame: Frame, slots: Sequence[Slot], hits: Sequence[_Hit], where: tuple[Actors, Place]
 ) -> Iterable[dict[str, Any]]:
+    actors, place = where
     for sentence in sorted({hit.sentence for hit in hits}):
         window = range(sentence - frame.window + 1, sentence + 1)
         near = [hit for hit in hits if hit.sentence in window]
-        found = [(place, actor) for place, actor in named if place in window]
-        plain = [hit for hit in near if not hit.is_negated]
-        asserted = _firing(plain, sentence, frame.require)
-        fired = asserted or _firing(near, sentence, frame.require)
-        if not fired or not can_fill(slots, {actor for _, actor in found}):
+        serious = [hit for hit in near if hit.uptake != REJECTED]
+        plain = [hit for hit in serious if not hit.is_negated]
+        cast = actors.cast(place, window)
+        if actors.gate != "none" and not can_fill(slots, cast):
+            continue
+        asserted, denied = (_firing(some, sentence, frame.require) for some in (plain, serious))
+        fired = asserted or denied or _firing(near, sentence, frame.require)
+        if not fired:
             continue
         by_theory = _firing([hit for hit in fired if hit.tier == "theory"], sentence, frame.require)
+        adopted = {hit.uptake for hit in fired} == {"adopted"}
         yield {
             "sentence": sentence,
-            "actor_id": first_actor(frame, slots, found),
+            "actor_id": first_actor(frame, slots, actors.found(place, window), cast),
             "tier": "theory" if by_theory else "seen",
-            "polarity": "" if asserted else "denied",
+            "is_denied": not asserted,
+            "uptake": "adopted" if adopted else "" if asserted or denied else REJECTED,
             "cues": "; ".join(sorted({hit.cue for hit in fired})),
         }
 
@@ -142,9 +158,10 @@ def _firing(hits: Sequence[_Hit], sentence: int, require: Sequence[str]) -> list
     return relevant if complete and any(hit.sentence == sentence for hit in relevant) else []
 
 
-def _hits(cues: pd.DataFrame) -> dict[tuple[str, int, str], list[_Hit]]:
-    groups: dict[tuple[str, int, str], list[_Hit]] = defaultdict(list)
-    columns = ["doc_id", "paragraph", "voice", "sentence", "group", "tier", "cue", "is_negated"]
-    for doc_id, paragraph, voice, *hit in cues[columns].itertuples(index=False, name=None):
-        groups[doc_id, paragraph, voice].append(_Hit(*hit))
+def _hits(cues: pd.DataFrame) -> dict[tuple[Place, str], list[_Hit]]:
+    groups: dict[tuple[Place, str], list[_Hit]] = defaultdict(list)
+    columns = ["doc_id", "paragraph", "voice", "sentence", "group", "tier", "cue", "is_negated", "uptake"]
+    rows = cues[columns].itertuples(index=False, name=None)
+    for doc_id, paragraph, voice, sentence, group, tier, cue, is_negated, uptake in rows:
+        groups[(doc_id, paragraph), voice].append(_Hit(sentence, group, tier, cue, is_negated, uptake))
     return groups

@@ -1,19 +1,49 @@
-"""Who can play the parts that a frame needs: actors named nearby, each of them in one part only."""
+"""Who can play the parts that a frame needs: actors nearby, in the right part of a clause, each of them in one role."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from caatext.annotation.annotations import Annotations
-from caatext.corpus.codebook import Codebook, Frame
+from caatext.annotation.coverage import orient_constraints
+from caatext.corpus.codebook import Codebook, Frame, Part
 from caatext.errors import MeasureError, Problem
 from caatext.tables import check_table
 
 TIERS = ("theory", "seen")
+#: What fills a role: an actor in the right part of a statement nearby; one that is named nearby; nothing is asked.
+Gate: TypeAlias = Literal["statements", "mentions", "none"]
 #: Who fills a role: frame -> role -> actor identifiers or ``@groups``, in place of those of the codebook.
-Roles = Mapping[str, Mapping[str, Collection[str]]]
+Roles: TypeAlias = Mapping[str, Mapping[str, Collection[str]]]
+Place: TypeAlias = tuple[str, int]
+
+
+class Cast(NamedTuple):
+    """Who is there to play a role: all that are named, and those that act or are acted upon."""
+
+    named: frozenset[str]
+    agents: frozenset[str]
+    patients: frozenset[str]
+
+    @classmethod
+    def of(cls, actors: Iterable[str]) -> Cast:
+        """Return actors each of whom may be in any part."""
+        found = frozenset(actors)
+        return cls(found, found, found)
+
+    def without(self, actors: Collection[str]) -> Cast:
+        """Return the others."""
+        return Cast(*(group - frozenset(actors) for group in self))
+
+    def everybody(self) -> list[str]:
+        """Return all of them, sorted."""
+        return sorted(self.named | self.agents | self.patients)
+
+    def has(self, actor_id: str, part: Part) -> bool:
+        """Whether an actor is there in this part."""
+        return actor_id in {"any": self.named, "agent": self.agents, "patient": self.patients}[part]
 
 
 class Slot(NamedTuple):
@@ -22,33 +52,43 @@ class Slot(NamedTuple):
     role_id: str
     allowed: frozenset[str] | None
     is_required: bool = True
+    part: Part = "any"
 
-    def fits(self, actor_id: str) -> bool:
+    def fits(self, actor_id: str, cast: Cast) -> bool:
         """Whether this actor may fill it."""
-        return self.allowed is None or actor_id in self.allowed
+        return (self.allowed is None or actor_id in self.allowed) and cast.has(actor_id, self.part)
 
 
 def find_slots(frame: Frame, codebook: Codebook, narrowed: Mapping[str, Collection[str]]) -> list[Slot]:
     """Return the actors a frame needs, those of the first role first, even if that role is optional."""
     slots = []
     for number, role in enumerate(frame.roles):
-        names = sorted(narrowed[role.id]) if role.id in narrowed else role.actors
-        allowed = frozenset(codebook.expand(names)) if names or role.id in narrowed else None
+        allowed = allowed_actors(frame, role.id, codebook, narrowed)
         if role.required:
-            slots += [Slot(role.id, allowed)] * role.min
+            slots += [Slot(role.id, allowed, part=role.part)] * role.min
         elif number == 0:
-            slots.append(Slot(role.id, allowed, is_required=False))
+            slots.append(Slot(role.id, allowed, is_required=False, part=role.part))
     return slots
 
 
-def can_fill(slots: Sequence[Slot], present: Collection[str]) -> bool:
+def allowed_actors(
+    frame: Frame, role_id: str, codebook: Codebook, narrowed: Mapping[str, Collection[str]]
+) -> frozenset[str] | None:
+    """Return who may play a role; None where anybody may."""
+    role = frame.role(role_id)
+    names = sorted(narrowed[role_id]) if role_id in narrowed else role.actors if role else ()
+    return frozenset(codebook.expand(names)) if names or role_id in narrowed else None
+
+
+def can_fill(slots: Sequence[Slot], cast: Cast) -> bool:
     """Whether each required slot can be given an actor of its own (augmenting paths, Kuhn 1955)."""
     needed = [slot for slot in slots if slot.is_required]
+    present = cast.everybody()
     taken: dict[str, int] = {}
 
     def place(number: int, tried: set[str]) -> bool:
-        for actor in sorted(present):
-            if actor not in tried and needed[number].fits(actor):
+        for actor in present:
+            if actor not in tried and needed[number].fits(actor, cast):
                 tried.add(actor)
                 if actor not in taken or place(taken[actor], tried):
                     taken[actor] = number
@@ -58,30 +98,65 @@ def can_fill(slots: Sequence[Slot], present: Collection[str]) -> bool:
     return all(place(number, set()) for number in range(len(needed)))
 
 
-def first_actor(frame: Frame, slots: Sequence[Slot], found: Sequence[tuple[int, str]]) -> str:
+def first_actor(frame: Frame, slots: Sequence[Slot], found: Sequence[tuple[int, str]], cast: Cast) -> str:
     """Return who fills the first role and leaves the others fillable: named latest, then most often."""
     if not slots or slots[0].role_id != frame.roles[0].id:
         return ""
     times, last = Counter(actor for _, actor in found), {actor: place for place, actor in sorted(found)}
     for actor in sorted(times, key=lambda name: (-last[name], -times[name], name)):
-        if slots[0].fits(actor) and can_fill(slots[1:], set(times) - {actor}):
+        if slots[0].fits(actor, cast) and can_fill(slots[1:], cast.without([actor])):
             return actor
     return ""
 
 
-def actors_by_paragraph(annotations: Annotations) -> dict[tuple[str, int], list[tuple[int, str]]]:
+class Actors:
+    """Who is named, acts or is acted upon, by paragraph; `gate` says which of these a role asks for."""
+
+    def __init__(self, annotations: Annotations, gate: Gate = "mentions") -> None:
+        self.gate = gate
+        self._named = _named(annotations)
+        self._parts = _parts(annotations) if gate == "statements" else {}
+
+    def found(self, place: Place, window: Collection[int] | None = None) -> list[tuple[int, str]]:
+        """Return (sentence, actor) of each mention in some sentences of a paragraph, or in all."""
+        return [(number, actor) for number, actor in self._named.get(place, []) if window is None or number in window]
+
+    def cast(self, place: Place, window: Collection[int]) -> Cast:
+        """Return who is there in some sentences of a paragraph."""
+        named = frozenset(actor for _, actor in self.found(place, window))
+        if self.gate != "statements":
+            return Cast.of(named)
+        sides: dict[str, set[str]] = {"agent": set(), "patient": set()}
+        for number, part, actor in self._parts.get(place, []):
+            if number in window:
+                sides[part].add(actor)
+        return Cast(named, frozenset(sides["agent"]), frozenset(sides["patient"]))
+
+
+def _named(annotations: Annotations) -> dict[Place, list[tuple[int, str]]]:
     """Return (sentence, actor) of each mention read as an actor or a place, by document and paragraph."""
     mentions = check_table(annotations.mentions, "mentions", step="annotate")
     mentions = mentions[mentions["reading"].isin(["actor", "place"]) & (mentions["actor_id"] != "")]
-    named: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    named: dict[Place, list[tuple[int, str]]] = defaultdict(list)
     columns = ["doc_id", "paragraph", "sentence", "actor_id"]
     for doc_id, paragraph, sentence, actor_id in mentions[columns].itertuples(index=False, name=None):
         named[doc_id, paragraph].append((sentence, actor_id))
     return named
 
 
-def check_roles(codebook: Codebook, roles: Roles, tiers: Collection[str]) -> None:
-    """Raise where roles or tiers name something unknown.
+def _parts(annotations: Annotations) -> dict[Place, list[tuple[int, str, str]]]:
+    """Return (sentence, part, actor) of each role in a statement, by document and paragraph."""
+    statements = orient_constraints(check_table(annotations.statements, "statements", step="annotate"))
+    found: dict[Place, list[tuple[int, str, str]]] = defaultdict(list)
+    for part in ("agent", "patient"):
+        rows = statements[["doc_id", "paragraph", "sentence", part]]
+        for doc_id, paragraph, sentence, actor_id in rows[rows[part] != ""].itertuples(index=False, name=None):
+            found[doc_id, paragraph].append((sentence, part, actor_id))
+    return found
+
+
+def check_roles(codebook: Codebook, roles: Roles, *, tiers: Collection[str] = TIERS, gate: str = "mentions") -> None:
+    """Raise where roles, tiers or gate name something unknown.
 
     Raises
     ------
@@ -89,19 +164,25 @@ def check_roles(codebook: Codebook, roles: Roles, tiers: Collection[str]) -> Non
         All unknown names at once, with what there is.
     """
     faults = [f"the tier '{tier}'; there are {', '.join(TIERS)}" for tier in sorted(tiers) if tier not in TIERS]
-    for frame_id, parts in roles.items():
-        frame = codebook.frame_by_id.get(frame_id)
-        if frame is None:
-            faults.append(f"the frame '{frame_id}'; there are {', '.join(codebook.frame_by_id)}")
-            continue
-        for role_id, names in parts.items():
-            if frame.role(role_id) is None:
-                known = ", ".join(role.id for role in frame.roles)
-                faults.append(f"the role '{role_id}' of frame '{frame_id}'; there are {known or 'none'}")
-            for name in sorted(names):
-                known_names = codebook.group_by_id if name.startswith("@") else codebook.actor_by_id
-                if name.removeprefix("@") not in known_names:
-                    faults.append(f"the actor or group '{name}' in role '{role_id}' of frame '{frame_id}'")
+    if gate not in get_args(Gate):
+        faults.append(f"the gate '{gate}'; there are {', '.join(get_args(Gate))}")
+    faults += [fault for frame_id, parts in roles.items() for fault in _strangers(codebook, frame_id, parts)]
     if faults:
         remedy = "name what the codebook has"
         raise MeasureError(Problem(code="E-CFG-ROLE", found=f"unknown: {fault}", remedy=remedy) for fault in faults)
+
+
+def _strangers(codebook: Codebook, frame_id: str, parts: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Yield what a frame's roles name that the codebook does not know."""
+    frame = codebook.frame_by_id.get(frame_id)
+    if frame is None:
+        yield f"the frame '{frame_id}'; there are {', '.join(codebook.frame_by_id)}"
+        return
+    for role_id, names in parts.items():
+        if frame.role(role_id) is None:
+            known = ", ".join(role.id for role in frame.roles)
+            yield f"the role '{role_id}' of frame '{frame_id}'; there are {known or 'none'}"
+        for name in sorted(names):
+            known_names = codebook.group_by_id if name.startswith("@") else codebook.actor_by_id
+            if name.removeprefix("@") not in known_names:
+                yield f"the actor or group '{name}' in role '{role_id}' of frame '{frame_id}'"
