@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from caatext import cli
+from caatext.cli import terminal
 from caatext.corpus.lexicons import error_catalog
 from caatext.study import desk
 from caatext.tables import CONTRACTS
@@ -144,7 +145,7 @@ def test_of_one_kind_of_problem_five_are_shown(run, articles, tmp_path):
     for number in range(9):
         (articles / f"bad{number}.xyz").write_text("?")
     _, _, err = run("ingest", articles, "--out", tmp_path / "corpus")
-    assert err.count("error[E-TYPE]") == cli.SHOWN
+    assert err.count("error[E-TYPE]") == terminal.SHOWN
     assert "E-TYPE: and 4 more" in err
 
 

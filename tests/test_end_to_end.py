@@ -149,7 +149,8 @@ def test_the_bundle_and_the_texts_give_the_same_numbers(analyst, analyst_path, t
         assert one == other, name
     page = (full / "index.html").read_text(encoding="utf-8")
     assert "All words, quotations included" in (analyst / "index.html").read_text(encoding="utf-8")
-    assert "The author's own words" in page
+    assert "own words; by sentence" in page
+    assert "own words; by sentence" not in (analyst / "index.html").read_text(encoding="utf-8")
     assert "frictions are often exaggerated" in page, "with the texts, addresses turn into sentences"
     assert "frictions are often exaggerated" not in (analyst / "index.html").read_text(encoding="utf-8")
 

@@ -270,8 +270,8 @@ def test_the_null_is_held_where_articles_differ_and_authors_do_not(grouping_of, 
         }
         found.append(compare_vocabulary(words_of(counts), grouping).table.assign(run=run))
     table = pd.concat(found)
-    # by chance, articles of one author are half as long again in a few studies, and nothing is tested there
-    assert (table["verdict"] == ESTIMABLE).mean() > 0.9
+    # by chance, articles of one author are half as long again in one study of seven, and nothing is tested there
+    assert (table["verdict"] == ESTIMABLE).mean() > 0.8
     table = table[table["verdict"] == ESTIMABLE]
     for _, rows in table.groupby("measure"):
         low, high = stats.binom.interval(0.999, len(rows), 12 / 252)  # the largest attainable level up to 5 %
