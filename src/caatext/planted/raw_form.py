@@ -10,7 +10,7 @@ import pandas as pd
 CREDITS: tuple[str, ...] = ("Pexels", "Wikimedia Commons", "Pexels, cropped", "Nembar Archive")
 SPAM_NOTICE: tuple[str, ...] = (
     "Email:",
-    "This email address is being protected from spambots. You need JavaScript enabled to view it.",
+    "The address is hidden from robots; switch scripts on to read it.",
 )
 FOOTER: tuple[str, ...] = (
     "Upper Kelm and Greater Ondre Review",
