@@ -109,15 +109,25 @@ def test_one_column_sorted_alone_is_noticed_in_every_row_that_moved(fill, read, 
     assert moved - 2 <= sum(problem.code == "E-ROW-ITEM" for problem in found.problems) <= moved
 
 
-def test_a_row_copied_to_code_another_frame_adds_to_the_first(fill, read, rows_of, rows_to):
-    rows = rows_of(fill("c1", {A: {"hid": "1", "polarity": "denied"}}))
-    first = next(row for row in rows if row["hid"])
-    more = first | {"hid": "", "own": "2", "polarity": "attributed"}
+@pytest.mark.parametrize(("in_first", "in_copy"), [("", ""), ("0", "0"), ("", "0")])
+def test_a_row_copied_to_code_another_frame_adds_to_the_first(fill, read, rows_of, rows_to, in_first, in_copy):
+    rows = rows_of(fill("c1", {A: {"hid": "1", "own": in_first, "polarity": "denied"}}))
+    first = next(row for row in rows if row["hid"] == "1")
+    more = first | {"hid": in_copy, "own": "2", "polarity": "attributed"}
     found = read(rows_to(fill("c1", {}), [*rows, more]))
     table = found.table.set_index("frame_id")
     assert table[["value", "polarity"]].to_numpy().tolist() == [[1, "denied"], [2, "attributed"]]
+    assert (found.n_rows_used, codes_of(found)) == (2, codes_of(read(rows_to(fill("c1", {}), rows))))
     turned = read(rows_to(fill("c1", {}), [more, *rows]))
     assert turned.table.equals(found.table)
+
+
+def test_a_copy_that_only_takes_a_level_back_is_a_contradiction(fill, read, rows_of, rows_to):
+    rows = rows_of(fill("c1", {A: {"hid": "1"}}))
+    first = next(row for row in rows if row["hid"])
+    found = read(rows_to(fill("c1", {}), [*rows, first | {"hid": "0", "own": "0"}]))
+    assert "E-ROW-CONFLICT" in codes_of(found)
+    assert coded(found, A) == {"hid": 1, "own": 0}
 
 
 def test_a_row_said_twice_counts_once_and_a_contradiction_is_said(fill, read, rows_of, rows_to):

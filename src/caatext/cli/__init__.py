@@ -90,7 +90,7 @@ def report(
 ) -> None:
     """Run a study and build its report: a page, tables, figures."""
     from caatext.study.config import default_study, read_study
-    from caatext.study.run import write_study_report
+    from caatext.study.reports import write_study_report
 
     config = read_study(study or default_study())
     with progress("report") as step:
@@ -275,7 +275,7 @@ def reproduce(
     texts: TextsPath = None,
 ) -> None:
     """Run the recorded study again and say, file by file, whether it came out the same."""
-    from caatext.study.run import reproduce_report
+    from caatext.study.reports import reproduce_report
 
     with progress("reproduce") as step:
         verdicts = reproduce_report(report_dir, study=study, texts=texts, progress=step)

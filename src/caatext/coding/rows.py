@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -16,6 +16,10 @@ from caatext.errors import Problem
 
 _NUMBER = re.compile(r"([012])(?:[.,]0+)?")
 _COMPARED = re.compile(r"[^A-Za-z0-9]+")
+
+
+#: Coder, address, frame and pass.
+_Key: TypeAlias = tuple[Any, ...]
 
 
 class RowFault(Exception):
@@ -40,28 +44,38 @@ class Intake:
         Raises
         ------
         RowFault
-            A row above has coded one of these frames of this unit.
+            A row above has coded the same, or one of these frames otherwise. A copy of a row that gives a level to
+            another frame is neither, whether the first frame is empty or 0 in it.
         """
         keys = [
             tuple(row[name] for name in ("coder_id", "doc_id", "paragraph", "sentence", "frame_id", "pass_"))
             for row in rows
         ]
-        stated = [key for key, row in zip(keys, rows, strict=True) if row["is_stated"]]
-        clash = [key for key in stated if key in self.codings and self.codings[key]["is_stated"]]
-        if clash:
-            raise self._clash(clash, dict(zip(keys, rows, strict=True)))
+        stated = {key: row for key, row in zip(keys, rows, strict=True) if row["is_stated"]}
+        kept = {key: self.codings[key] for key in stated if key in self.codings and self.codings[key]["is_stated"]}
+        self._refuse(stated, kept)
         for key, row in zip(keys, rows, strict=True):
-            if row["is_stated"] or key not in self.codings:
+            # in copies of a row, 0 says nothing against the level of another copy
+            if key not in self.codings or (key in stated and (key not in kept or not kept[key]["value"])):
                 self.codings[key] = dict(row)
 
-    def _clash(self, keys: Sequence[tuple[Any, ...]], rows: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> RowFault:
+    def _refuse(self, stated: Mapping[_Key, Mapping[str, Any]], kept: Mapping[_Key, Mapping[str, Any]]) -> None:
+        """Raise where a row repeats or contradicts what was kept; a copy that adds a frame does neither."""
+        has_levels = any(row["value"] for row in stated.values())
         told = ("value", "polarity", "actor_id")
-        changed = [key for key in keys if any(rows[key][name] != self.codings[key][name] for name in told)]
-        frames = ", ".join(str(key[4]) for key in changed or keys)
-        place = self.codings[(changed or keys)[0]]["place"]
+        changed = [
+            key
+            for key, before in kept.items()
+            if before["value"] and (stated[key]["value"] or not has_levels)
+            if any(stated[key][name] != before[name] for name in told)
+        ]
         if changed:
-            return RowFault("E-ROW-CONFLICT", f"{frames}: coded otherwise in {place}", "keep one of the two rows")
-        return RowFault("E-ROW-DOUBLE", f"{frames}: coded alike in {place}", "remove one of the two rows")
+            frames, place = ", ".join(key[4] for key in changed), kept[changed[0]]["place"]
+            raise RowFault("E-ROW-CONFLICT", f"{frames}: coded otherwise in {place}", "keep one of the two rows")
+        new = [key for key, row in stated.items() if key not in kept or (row["value"] and not kept[key]["value"])]
+        if kept and not new:
+            frames, place = ", ".join(key[4] for key in kept), next(iter(kept.values()))["place"]
+            raise RowFault("E-ROW-DOUBLE", f"{frames}: coded alike in {place}", "remove one of the two rows")
 
     def note(
         self, path: str, place: str, *, unit: str = "row", doc_id: str = "", fault: RowFault | None = None

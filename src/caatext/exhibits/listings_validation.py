@@ -25,8 +25,10 @@ _COLUMNS = (
     Column("sensitivity", "recall", "percent", under="sensitivity_limits"),
     Column("f1", "F1", "percent", under="f1_limits", mark="mark"),
     Column("alpha", "alpha", under="alpha_coders", is_minor=True),
-    Column("machine_share", "share as read", under="machine_limits", is_minor=True),
-    Column("corrected_share", "corrected", under="corrected_limits", is_minor=True),
+)
+_SHARES = (
+    Column("machine_said", "share as read", under="machine_limits", is_minor=True),
+    Column("corrected_said", "corrected", under="corrected_limits", is_minor=True),
 )
 
 
@@ -87,7 +89,7 @@ def validation_table(
         note=_note(rows, gold, people, prevalence),
         kind="table",
         data=data,
-        columns=tuple(column for column in _COLUMNS if len(prevalence) or "share" not in column.name),
+        columns=(*_COLUMNS, *(_SHARES if len(prevalence) else ())),
         evidence=marks.evidence(),
         mark_labels=marks.labels,
     )
@@ -113,7 +115,7 @@ def _note(rows: pd.DataFrame, gold: pd.DataFrame, people: str, prevalence: pd.Da
     few = int((positives < _FEW).sum())
     thin = f"{few} of {plural(len(positives), 'frame')} have fewer than {_FEW} coded cases: their recall is a guess. "
     corrected = (
-        "Corrected shares: difference estimator with articles as clusters, not cut to 0 and 100%. "
+        "Corrected shares: difference estimator with articles as clusters, limits shown from 0 to 100%. "
         if len(prevalence)
         else "No share was corrected: the study does not say how the coded units were drawn. "
     )
@@ -141,13 +143,20 @@ def _row(row: Any, shares: Mapping[tuple[str, ...], Any], alphas: Mapping[str, A
     told["alpha_coders"] = f"coders {people.alpha:.2f}" if people is not None and has_people else ""
     for method, name in (("uncorrected", "machine"), ("corrected", "corrected")):
         found = shares.get((row.group, row.instrument, row.frame_id, method))
-        told[f"{name}_share"] = found.estimate if found is not None else float("nan")
-        told[f"{name}_limits"] = _limits(found.conf_low, found.conf_high) if found is not None else ""
+        estimate, low, high = (math.nan,) * 3 if found is None else (found.estimate, found.conf_low, found.conf_high)
+        told[f"{name}_share"] = estimate
+        told[f"{name}_said"] = "" if found is None else percent(_cut(estimate))
+        told[f"{name}_limits"] = _limits(_cut(low), _cut(high))
     return told
 
 
 def _shares(prevalence: pd.DataFrame) -> dict[tuple[str, ...], Any]:
     return {(row.group, row.instrument, row.frame_id, row.method): row for row in records(prevalence)}
+
+
+def _cut(share: float) -> float:
+    """Return a share that a reader can take for one; the estimator knows no bounds."""
+    return share if math.isnan(share) else min(max(share, 0.0), 1.0)
 
 
 def _limits(low: float, high: float) -> str:

@@ -22,8 +22,10 @@ from caatext.errors import Problem, ReportError
 from caatext.exhibits.exhibit import Exhibit
 from caatext.exhibits.style import Names
 from caatext.provenance import Provenance
+from caatext.report.checks import Robustness, Validation
 
 if TYPE_CHECKING:
+    from caatext.measures.frames.instruments import Readings
     from caatext.measures.topics import Grades, TopicFit
 
 
@@ -73,6 +75,14 @@ class Findings:
         From ``score_frames``, ``code_frames``, ``score_stance``, ``count_cooccurrence``.
     primary : PrimaryPair, optional
         The primary contrast.
+    readings : Readings, optional
+        What every instrument reads.
+    instrument_scores : mapping of str to DataFrame
+        The scores of each instrument, with the roles of the primary pair.
+    robustness : Robustness, optional
+        The primary contrast by other instruments, under other choices, and against placebos.
+    validation : Validation, optional
+        The instruments by human codings.
     contrasts : mapping of str to Comparison
         Contrasts by what they are of, such as ``"frames"``; those with an estimate are drawn.
     keyness_raw, keyness_masked : Comparison, optional
@@ -130,6 +140,10 @@ class Findings:
     labels: Mapping[str, str] = field(default_factory=dict)
     decision_rule: str = ""
     primary: PrimaryPair | None = None
+    readings: Readings | None = None
+    instrument_scores: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    robustness: Robustness | None = None
+    validation: Validation | None = None
     contrasts: Mapping[str, Comparison] = field(default_factory=dict)
     keyness_raw: Comparison | None = None
     keyness_masked: Comparison | None = None

@@ -10,6 +10,7 @@ from caatext.errors import visible
 from caatext.exhibits.exhibit import Exhibit
 from caatext.exhibits.figures_actors import actor_salience
 from caatext.exhibits.figures_agency import agency_map
+from caatext.exhibits.figures_agreement import agreement_matrix
 from caatext.exhibits.figures_contrasts import contrast_figure
 from caatext.exhibits.figures_design import design_map
 from caatext.exhibits.figures_design_power import power_figure
@@ -17,9 +18,11 @@ from caatext.exhibits.figures_dyads import dyad_matrix
 from caatext.exhibits.figures_frames import frame_heatmap, primary_contrast
 from caatext.exhibits.figures_ladder import ladder_figure
 from caatext.exhibits.figures_network import actor_network
+from caatext.exhibits.figures_placebos import placebo_figure
 from caatext.exhibits.figures_power import power_check
 from caatext.exhibits.figures_profiles import transitivity_profile
 from caatext.exhibits.figures_similarity import divergence_matrix
+from caatext.exhibits.figures_specifications import specification_figure
 from caatext.exhibits.figures_stance import stance_matrix
 from caatext.exhibits.figures_trends import trend_figure
 from caatext.exhibits.figures_voices import voice_shift
@@ -32,9 +35,11 @@ from caatext.exhibits.listings import (
     frame_table,
     reproduction_table,
 )
+from caatext.exhibits.listings_instruments import instrument_table
 from caatext.exhibits.listings_lexical import lexical_profile
 from caatext.exhibits.listings_names import alias_audit
 from caatext.exhibits.listings_quotes import quoted_speakers
+from caatext.exhibits.listings_validation import error_gallery, validation_table
 from caatext.exhibits.style import Names, plural
 from caatext.report.findings import Findings
 from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows
@@ -78,6 +83,7 @@ def plan(findings: Findings) -> list[Section]:
         _stance_section(findings, names),
         _agency_section(findings, names),
         _frames_section(findings, names),
+        _checks_section(findings, names),
         _words_section(findings, names),
         _apparatus_section(findings),
     ]
@@ -219,6 +225,42 @@ def _frames_section(findings: Findings, names: Names) -> Section:
         "How it is framed",
         "A frame can be coded only where its roles can be filled. Shares are therefore taken of eligible paragraphs, "
         "and how many are eligible is printed beside them.",
+        tuple(exhibits),
+    )
+
+
+def _checks_section(findings: Findings, names: Names) -> Section:
+    """Other instruments, other choices, placebos, and people: whether what the frames section shows holds."""
+    exhibits: list[Exhibit] = []
+    readings, checked, pair = findings.readings, findings.robustness, findings.primary
+    if readings is not None:
+        scores, documents = findings.instrument_scores, findings.documents
+        exhibits.append(instrument_table(scores, readings.codes, readings.coverage, documents=documents, names=names))
+    if readings is not None and checked is not None and pair is not None:
+        behind = frame_evidence(pair.scores, pair.codes)
+        first, second = pair.categories.values()
+        exhibits += [
+            agreement_matrix(checked.agreement, readings.codes, names=names),
+            placebo_figure(checked.placebos, behind, names=names, labels=(first, second)),
+            specification_figure(checked.curve, behind, names=names),
+        ]
+    found = findings.validation
+    if found is not None:
+        exhibits.append(
+            validation_table(
+                found.accuracy,
+                gold=found.gold,
+                coders=found.coders,
+                prevalence=found.prevalence,
+                names=names,
+                reason=found.reason,
+            )
+        )
+        exhibits += [error_gallery(found.errors, names=names)] if len(found.errors) else []
+    return Section(
+        "Does it hold",
+        "The frames once more by instruments of other kinds, under other defensible choices, with actors and sentences "
+        "exchanged, and against what people coded. A claim that fails here is not shown, whatever its number.",
         tuple(exhibits),
     )
 

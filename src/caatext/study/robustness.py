@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from html import escape
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ import pandas as pd
 from caatext.annotation.annotations import Annotations
 from caatext.annotation.pipeline import annotate
 from caatext.comparison.groups import check_name
-from caatext.comparison.placebos import FAILS, PASSES, Placebo, compare_placebos
+from caatext.comparison.placebos import Placebo, compare_placebos
 from caatext.comparison.primary import FrameContrast
 from caatext.comparison.reruns import Array, claim_values, count_units, estimate_claims, primary_counts
-from caatext.comparison.rule import Clause, check_clauses
-from caatext.comparison.specifications import SpecificationCurve, specification_curve
+from caatext.comparison.rule import check_clauses
+from caatext.comparison.specifications import specification_curve
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.profiles import load_profile
 from caatext.corpus.readers import read_corpus
@@ -27,57 +26,13 @@ from caatext.measures.frames.agreement import agreement_between
 from caatext.measures.frames.instruments import FAMILIES, Readings
 from caatext.measures.frames.placebos import shuffle_sentences
 from caatext.measures.frames.roles import allowed_actors
+from caatext.report.checks import Robustness
 from caatext.study.multiverse import DICTIONARY, Pair, specify, with_frames
 
 #: Shuffles of the sentences of each article; their mean is the placebo.
 N_SHUFFLES = 20
-_SAID = {True: "yes", False: "no", None: "not checked"}
 MASKED, SHUFFLED, LEFT_IN = "all actors masked", "sentences shuffled", "bios and footer left in"
 NO_RAW = "There is no raw text from which a profile removed lines."
-
-
-@dataclass(frozen=True)
-class Robustness:
-    """What became of the primary contrast under other instruments, choices and placebos.
-
-    Parameters
-    ----------
-    readings : Readings
-        Codes of all instruments, and what each could not read.
-    instruments : DataFrame
-        One row an instrument, claim and contrast: estimate with limits, ``family``.
-    curve : SpecificationCurve
-        From `specification_curve`.
-    placebos : DataFrame
-        From `compare_placebos`.
-    agreement : DataFrame
-        From `agreement_between`: the frames of the pair and the control frames by all instruments. Empty where only one
-        frame was read by one instrument.
-    checks : dict of (claim, group) to tuple of Clause
-        Clauses 3 to 5, for `build_claims`.
-    """
-
-    readings: Readings
-    instruments: pd.DataFrame
-    curve: SpecificationCurve
-    placebos: pd.DataFrame
-    agreement: pd.DataFrame
-    checks: Mapping[tuple[str, str], tuple[Clause, ...]]
-
-    def __repr__(self) -> str:
-        counts = self.placebos["outcome"].value_counts()
-        said = ", ".join(f"{int(counts.get(outcome, 0))} {outcome}" for outcome in (PASSES, FAILS))
-        n = self.instruments["name"].nunique()
-        return f"<robustness: {n} instruments, {len(self.curve.specifications)} specifications, placebos {said}>"
-
-    def _repr_html_(self) -> str:
-        rows = [
-            {"claim": claim, "group": group, "clause": clause.number, "asks": clause.text,
-             "passed": _SAID[clause.passed], "found": clause.reason}
-            for (claim, group), clauses in self.checks.items()
-            for clause in clauses
-        ]  # fmt: skip
-        return f"<p>{escape(repr(self)[1:-1])}</p>{pd.DataFrame(rows).to_html(index=False, escape=True)}"
 
 
 def check_robustness(
@@ -132,7 +87,6 @@ def check_robustness(
     curve = specification_curve(specify(pair, readings), pair.grouping)
     placebos = compare_placebos(counts, list(_placebos(pair, controls, raw, seed)), pair.grouping)
     return Robustness(
-        readings=readings,
         instruments=estimates.assign(family=estimates["name"].map(FAMILIES).astype("str")),
         curve=curve,
         placebos=placebos,

@@ -1,17 +1,18 @@
-"""A whole study: texts or bundle, codebook, findings, report; and the same again, to see that it comes out the same."""
+"""A whole study: texts or bundle, codebook, and all that is found in them."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
 from caatext.annotation.pipeline import annotate
+from caatext.annotation.sentence_vectors import encoder_record
+from caatext.coding.adjudication import gold
 from caatext.comparison.claims import build_claims
 from caatext.comparison.comparisons import Comparison
 from caatext.comparison.contrasts import contrast
@@ -24,31 +25,29 @@ from caatext.comparison.support import assign_regions
 from caatext.comparison.trends import trend
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
-from caatext.corpus.folders import write_quarantine
 from caatext.corpus.readers import read_codebook
-from caatext.errors import ComparisonError, Problem, ReportError
-from caatext.exhibits.concordance import Concordance
+from caatext.errors import ComparisonError
 from caatext.measures.agency import score_agency, summarize_agency
 from caatext.measures.cooccurrence import NULLS, count_cooccurrence, rank_stability, tie_significance
 from caatext.measures.dyads import tabulate_dyads
 from caatext.measures.frames import code_frames, score_frames
+from caatext.measures.frames.instruments import Readings, run_instruments
 from caatext.measures.lexical import score_lexical
 from caatext.measures.sentiment import score_sentiment
 from caatext.measures.stance import score_stance
 from caatext.provenance import fingerprint, package_versions
+from caatext.report.checks import Robustness, Validation
 from caatext.report.findings import Findings, PrimaryPair
-from caatext.report.opening import open_page
-from caatext.report.plan import plan
-from caatext.report.render import write_report
-from caatext.store import fingerprint_folder, read_json, table_to_csv, write_csv, write_json
-from caatext.study.config import Study, read_study
+from caatext.store import table_to_csv
+from caatext.study.config import Study
 from caatext.study.desk import find_review, open_corpus
+from caatext.study.multiverse import Pair
+from caatext.study.robustness import check_robustness, read_raw
 from caatext.study.topics import grade_sheets, study_topics
+from caatext.study.validation import Texts, read_gold, validate_study
 from caatext.tables import make_table
 
 Progress = Callable[[str], object]
-#: The one file of a report that may differ between two runs: where it ran, and from which paths.
-RUN = "run.json"
 DECISION_RULE = (
     "Supported if (1) the contrast is estimable, (2) its 95 % interval excludes 0 and its permutation p-value is at "
     "most 0.05, (3) two families of instruments of different kind agree in sign, (4) nine in ten specifications agree "
@@ -106,15 +105,32 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     }
     raw, masked = (keyness(annotations, grouping, mask_names=mask, seed=seed) for mask in (False, True))
     distances = tuple(compare_vocabulary(annotations, grouping, mask_names=mask, seed=seed) for mask in (False, True))
-    primary, (claims, evidence) = _primary(study, annotations, codebook, grouping, tone=contrasts["tone of sentences"])
+    progress("checking")
+    coded_texts = Texts(corpus, annotations, codebook)
+    codings, why_none = read_gold(config.coding, study.folder, coded_texts)
+    people = gold(codings) if codings else None
+    readings = run_instruments(annotations, codebook, gold=people, roles=study.roles)
+    tone = contrasts["tone of sentences"]
+    primary = _primary(study, annotations, codebook, grouping, readings, texts=texts, tone=tone)
+    validation = Validation(reason=why_none)
+    if codings:
+        by_document = {str(doc_id): str(group) for doc_id, group in grouping.labels.items()}
+        validation = validate_study(
+            codings, config.coding, readings.codes, coded_texts, mentioned=frames, groups=by_document, seed=seed
+        )
     ties = [
         tie_significance(annotations, codebook, null=null, seed=seed, min_count=Findings.min_count) for null in NULLS
     ]
     tables = {
-        "frame scores": frames, "frame codes": codes, "stance scores": stance, "edges": edges, "claims": claims,
-        "agency": agency, "dyads": dyads, "ties": pd.concat(ties, ignore_index=True),
+        "frame scores": frames, "frame codes": codes, "instrument codes": readings.codes, "stance scores": stance,
+        "edges": edges, "claims": primary.claims, "agency": agency, "dyads": dyads,
+        "ties": pd.concat(ties, ignore_index=True), **primary.tables,
+        **({} if people is None else {"gold": people}),
     }  # fmt: skip
-    record = annotations.provenance.then("study", settings=study.settings, inputs={"codebook": codebook.fingerprint})
+    inputs = {"codebook": codebook.fingerprint, **(encoder_record() if readings.covered("semantic") else {})}
+    if codings:
+        inputs["codings"] = fingerprint(table_to_csv(codings.table, raw=True))
+    record = annotations.provenance.then("study", settings=study.settings, inputs=inputs)
     return Findings(
         title=config.study.title,
         question=config.study.question,
@@ -124,8 +140,8 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         codebook=codebook,
         grouping=grouping,
         design=contrasts["frames"].design,
-        claims=claims,
-        claim_evidence=evidence,
+        claims=primary.claims,
+        claim_evidence=primary.evidence,
         decision_rule=DECISION_RULE,
         frame_scores=frames,
         frame_codes=codes,
@@ -137,7 +153,11 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         ties=tables["ties"],
         mentions_before_review=annotate(corpus, codebook=codebook).mentions if review else None,
         stability=rank_stability(annotations, codebook, seed=seed),
-        primary=primary,
+        primary=primary.pair,
+        readings=readings,
+        instrument_scores=readings.scores(annotations, codebook, roles=study.roles),
+        robustness=primary.robustness,
+        validation=validation,
         contrasts=contrasts,
         keyness_raw=raw,
         keyness_masked=masked,
@@ -183,114 +203,55 @@ def _power(frames: pd.DataFrame, grouping: Grouping, study: Study) -> PowerCurve
     return design_power(assumptions=own, seed=seed)
 
 
+class _Primary(NamedTuple):
+    """The pair of frames that the study set out to contrast, what became of it, and what may be claimed."""
+
+    pair: PrimaryPair | None
+    robustness: Robustness | None
+    claims: pd.DataFrame
+    evidence: pd.DataFrame
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return what the checks made, for the record."""
+        found = self.robustness
+        if found is None:
+            return {}
+        return {
+            "instruments": found.instruments, "specifications": found.curve.results, "placebos": found.placebos,
+            "agreement": found.agreement,
+        }  # fmt: skip
+
+
 def _primary(
-    study: Study, annotations: Annotations, codebook: Codebook, grouping: Grouping, *, tone: Comparison
-) -> tuple[PrimaryPair | None, tuple[pd.DataFrame, pd.DataFrame]]:
+    study: Study,
+    annotations: Annotations,
+    codebook: Codebook,
+    grouping: Grouping,
+    readings: Readings,
+    *,
+    texts: Path | None,
+    tone: Comparison,
+) -> _Primary:
     """Return the pair of frames that the study set out to contrast, and what may be claimed of it."""
-    sides = study.config.sides
+    config, sides = study.config.study, study.config.sides
     if len(sides) != 2:
-        return None, (make_table([], "claims"), make_table([], "evidence"))
+        return _Primary(None, None, make_table([], "claims"), make_table([], "evidence"))
     scores = score_frames(annotations, codebook, roles=study.roles)
     codes = code_frames(annotations, codebook, roles=study.roles)
     names = (sides[0].label, sides[1].label)
-    found = frame_contrast(
-        scores, scores, grouping, categories=(sides[0].frame, sides[1].frame), names=names, seed=study.config.study.seed
-    )
-    pair = PrimaryPair(scores=scores, codes=codes, categories=dict(zip(found.categories, names, strict=True)))
-    return pair, build_claims(found, tone=tone)
+    categories = (sides[0].frame, sides[1].frame)
+    found = frame_contrast(scores, scores, grouping, categories=categories, names=names, seed=config.seed)
+    checked = check_robustness(
+        Pair(annotations, codebook, categories, grouping, study.roles), found, readings,
+        controls=config.controls, raw=_raw(study, texts, codebook), seed=config.seed,
+    )  # fmt: skip
+    claims, evidence = build_claims(found, checks=checked.checks, tone=tone)
+    pair = PrimaryPair(scores=scores, codes=codes, categories=dict(zip(categories, names, strict=True)))
+    return _Primary(pair, checked, claims, evidence)
 
 
-class Written(NamedTuple):
-    """A report on disk, and the problems of the inputs that were rejected on the way."""
-
-    page: Path
-    problems: tuple[Problem, ...]
-
-
-def write_study_report(
-    study: Study, *, out: Path | None = None, texts: Path | None = None, progress: Progress = lambda _: None
-) -> Written:
-    """Run a study, write its report, and return the path of the page with what was wrong with the inputs.
-
-    Parameters
-    ----------
-    study : Study
-        From :func:`caatext.read_study`.
-    out : Path, optional
-        Folder of the report; ``output`` beside the study file unless named.
-    texts : Path, optional
-        The texts that a feature bundle was made from.
-
-    Returns
-    -------
-    Written
-        `page` is ``index.html``. Beside it are ``tables/``, ``figures/``, ``provenance.json``, ``ledger.csv``,
-        ``quarantine.jsonl``, and ``run.json``, the only file that may differ between two runs.
-    """
-    folder = out or study.folder / "output"
-    findings = run_study(study, texts=texts, progress=progress)
-    progress("drawing")
-    spans = findings.annotations
-    quotes = Concordance(spans.sentences, spans.paragraphs, texts=findings.corpus.texts)
-    write_report(folder, plan(findings), open_page(findings), concordance=quotes)
-    write_csv(folder / "ledger.csv", findings.corpus.ledger)
-    write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
-    write_json(folder / "provenance.json", _record(study, findings))
-    write_json(folder / RUN, {"study": str(study.path.resolve()), "texts": str(texts.resolve()) if texts else None})
-    review = find_review(study.codebook_path)
-    return Written(folder / "index.html", findings.corpus.problems + (review.problems if review else ()))
-
-
-def _record(study: Study, findings: Findings) -> dict[str, Any]:
-    """What the report was made from and with; no path, no clock, no machine."""
-    return {
-        "study": study.settings,
-        "study_sha256": study.fingerprint,
-        "corpus_sha256": findings.corpus.fingerprint,
-        "codebook_sha256": findings.codebook.fingerprint,
-        "steps": findings.provenance.to_list(),
-        "tables": dict(findings.outputs),
-        "packages": dict(findings.environment),
-    }
-
-
-def reproduce_report(
-    folder: Path, *, study: Path | None = None, texts: Path | None = None, progress: Progress = lambda _: None
-) -> Mapping[str, str]:
-    """Run the study of a report again and return, file by file, whether it is ``same``, ``differs`` or is ``absent``.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder that :func:`write_study_report` wrote.
-    study, texts : Path, optional
-        Where study and texts are now, if they have moved.
-
-    Raises
-    ------
-    ReportError
-        The folder holds no report, or its study cannot be found.
-    """
-    try:
-        recorded = read_json(folder / RUN)
-    except (OSError, ValueError) as error:
-        found = f"there is no readable {RUN}"
-        remedy = "name a folder that 'caatext report' wrote"
-        raise ReportError(Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy=remedy)) from error
-    again = study or Path(recorded["study"])
-    if not again.exists():
-        found = f"the study {again} is not there any more"
-        problem = Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy="say where it is with --study")
-        raise ReportError(problem)
-    named = texts or (Path(recorded["texts"]) if recorded["texts"] else None)
-    before = fingerprint_folder(folder, leave_out=(RUN,))
-    with tempfile.TemporaryDirectory() as scratch:
-        write_study_report(read_study(again), out=Path(scratch), texts=named, progress=progress)
-        after = fingerprint_folder(Path(scratch), leave_out=(RUN,))
-    return {name: _verdict(before.get(name), after.get(name)) for name in sorted({*before, *after})}
-
-
-def _verdict(before: str | None, after: str | None) -> str:
-    if before is None or after is None:
-        return "absent"
-    return "same" if before == after else "differs"
+def _raw(study: Study, texts: Path | None, codebook: Codebook) -> Annotations | None:
+    """Return the texts with all that was cleaned away left in, where there is one file and a profile that parts it."""
+    source, profile = texts or study.corpus_path, study.config.study.profile
+    return read_raw(source, profile, codebook) if profile and source.is_file() else None

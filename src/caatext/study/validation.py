@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +19,8 @@ from caatext.coding.sampling import draw_sample
 from caatext.coding.validation import COUNTS, call_units, instrument_marks, validate_codes
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
-from caatext.errors import CaatextError, Problem
+from caatext.errors import CaatextError
+from caatext.report.checks import ERROR_COLUMNS, Validation
 from caatext.stats.agreement import krippendorff_alpha
 from caatext.study.config import Coding
 from caatext.tables import ADDRESS
@@ -28,38 +28,6 @@ from caatext.tables import ADDRESS
 FALSE_POSITIVE, FALSE_NEGATIVE = "false positive", "false negative"
 NO_CODINGS = "The study names no human codings: nothing was validated."
 _UNIT = list(ADDRESS)
-_ERRORS = ["frame_id", "error", *_UNIT, "gold", "n_instruments", "instruments", "cues", "strength"]
-
-
-@dataclass(frozen=True)
-class Validation:
-    """How good each instrument is by human codings; all tables are empty where there are none.
-
-    Parameters
-    ----------
-    reason : str
-        Why nothing was validated; ``""`` where something was.
-    gold : DataFrame
-        From `caatext.coding.adjudication.gold`.
-    accuracy : DataFrame
-        From `validate_codes`, with ``alpha``: Krippendorff's alpha of the instrument with the gold labels.
-    coders : DataFrame
-        The table of `reliability`; empty where one person coded.
-    prevalence : DataFrame
-        From `correct_prevalence`; empty where the study does not say how the sample was drawn.
-    errors : DataFrame
-        From `find_errors`.
-    problems : tuple of Problem
-        What was wrong with the codings, row by row.
-    """
-
-    reason: str = ""
-    gold: pd.DataFrame = field(default_factory=pd.DataFrame)
-    accuracy: pd.DataFrame = field(default_factory=pd.DataFrame)
-    coders: pd.DataFrame = field(default_factory=pd.DataFrame)
-    prevalence: pd.DataFrame = field(default_factory=pd.DataFrame)
-    errors: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_ERRORS))
-    problems: tuple[Problem, ...] = ()
 
 
 class Texts(NamedTuple):
@@ -199,7 +167,7 @@ def find_errors(codes: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """
     rows = [row for frame_id, labels in _said(gold).groupby("frame_id", sort=True)
             for row in _frame_errors(codes, labels, str(frame_id))]  # fmt: skip
-    table = pd.DataFrame(rows, columns=_ERRORS)
+    table = pd.DataFrame(rows, columns=ERROR_COLUMNS)
     order = ["frame_id", "error", "n_instruments", "gold", "strength", *_UNIT]
     return table.sort_values(order, ascending=[True, True, False, False, False, True, True, True], kind="stable",
                              ignore_index=True)  # fmt: skip

@@ -1,0 +1,120 @@
+"""A study to its report on disk, and the same again, to see that it comes out the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from caatext.corpus.folders import write_quarantine
+from caatext.errors import Problem, ReportError
+from caatext.exhibits.concordance import Concordance
+from caatext.report.findings import Findings
+from caatext.report.opening import open_page
+from caatext.report.plan import plan
+from caatext.report.render import write_report
+from caatext.store import fingerprint_folder, read_json, write_csv, write_json
+from caatext.study.config import Study, read_study
+from caatext.study.desk import find_review
+from caatext.study.run import Progress, run_study
+
+#: The one file of a report that may differ between two runs: where it ran, and from which paths.
+RUN = "run.json"
+
+
+class Written(NamedTuple):
+    """A report on disk, and the problems of the inputs that were rejected on the way."""
+
+    page: Path
+    problems: tuple[Problem, ...]
+
+
+def write_study_report(
+    study: Study, *, out: Path | None = None, texts: Path | None = None, progress: Progress = lambda _: None
+) -> Written:
+    """Run a study, write its report, and return the path of the page with what was wrong with the inputs.
+
+    Parameters
+    ----------
+    study : Study
+        From :func:`caatext.read_study`.
+    out : Path, optional
+        Folder of the report; ``output`` beside the study file unless named.
+    texts : Path, optional
+        The texts that a feature bundle was made from.
+
+    Returns
+    -------
+    Written
+        `page` is ``index.html``. Beside it are ``tables/``, ``figures/``, ``provenance.json``, ``ledger.csv``,
+        ``quarantine.jsonl``, and ``run.json``, the only file that may differ between two runs.
+    """
+    folder = out or study.folder / "output"
+    findings = run_study(study, texts=texts, progress=progress)
+    progress("drawing")
+    spans = findings.annotations
+    quotes = Concordance(spans.sentences, spans.paragraphs, texts=findings.corpus.texts)
+    write_report(folder, plan(findings), open_page(findings), concordance=quotes)
+    write_csv(folder / "ledger.csv", findings.corpus.ledger)
+    write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
+    write_json(folder / "provenance.json", _record(study, findings))
+    write_json(folder / RUN, {"study": str(study.path.resolve()), "texts": str(texts.resolve()) if texts else None})
+    review = find_review(study.codebook_path)
+    coded = findings.validation.problems if findings.validation else ()
+    return Written(folder / "index.html", findings.corpus.problems + (review.problems if review else ()) + coded)
+
+
+def _record(study: Study, findings: Findings) -> dict[str, Any]:
+    """What the report was made from and with; no path, no clock, no machine."""
+    return {
+        "study": study.settings,
+        "study_sha256": study.fingerprint,
+        "corpus_sha256": findings.corpus.fingerprint,
+        "codebook_sha256": findings.codebook.fingerprint,
+        "steps": findings.provenance.to_list(),
+        "tables": dict(findings.outputs),
+        "packages": dict(findings.environment),
+    }
+
+
+def reproduce_report(
+    folder: Path, *, study: Path | None = None, texts: Path | None = None, progress: Progress = lambda _: None
+) -> Mapping[str, str]:
+    """Run the study of a report again and return, file by file, whether it is ``same``, ``differs`` or is ``absent``.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that :func:`write_study_report` wrote.
+    study, texts : Path, optional
+        Where study and texts are now, if they have moved.
+
+    Raises
+    ------
+    ReportError
+        The folder holds no report, or its study cannot be found.
+    """
+    try:
+        recorded = read_json(folder / RUN)
+    except (OSError, ValueError) as error:
+        found = f"there is no readable {RUN}"
+        remedy = "name a folder that 'caatext report' wrote"
+        raise ReportError(Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy=remedy)) from error
+    again = study or Path(recorded["study"])
+    if not again.exists():
+        found = f"the study {again} is not there any more"
+        problem = Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy="say where it is with --study")
+        raise ReportError(problem)
+    named = texts or (Path(recorded["texts"]) if recorded["texts"] else None)
+    before = fingerprint_folder(folder, leave_out=(RUN,))
+    with tempfile.TemporaryDirectory() as scratch:
+        write_study_report(read_study(again), out=Path(scratch), texts=named, progress=progress)
+        after = fingerprint_folder(Path(scratch), leave_out=(RUN,))
+    return {name: _verdict(before.get(name), after.get(name)) for name in sorted({*before, *after})}
+
+
+def _verdict(before: str | None, after: str | None) -> str:
+    if before is None or after is None:
+        return "absent"
+    return "same" if before == after else "differs"
