@@ -34,7 +34,7 @@ bench: $(VENV)/ready
 
 # What is recovered of texts whose truth is known; misses stay in the table.
 recovery: $(VENV)/ready
-	$(BIN)/python bench/recovery.py
+	PYTHONPATH=bench $(BIN)/python -m recovery
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt

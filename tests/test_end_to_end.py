@@ -16,7 +16,7 @@ from caatext.store import fingerprint_folder
 
 ROOT = Path(__file__).parents[1]
 EXHIBITS = ["T8", "F1", "T1", "T2", "F2", "T3", "F13", "F14", "T5", "F8", "F7", "F9", "F10", "F11", "F12",
-            "F3", "T4", "F5", "T12", "F18", "F6", "F20", "T7", "F15", "F16", "T9", "T10"]  # fmt: skip
+            "F3", "T4", "F4", "F5", "T12", "F18", "F6", "F20", "T7", "F22", "F15", "F16", "T9", "T10"]  # fmt: skip
 
 
 def report(
@@ -62,7 +62,9 @@ def test_the_files_of_the_interface_are_there(out):
     for exhibit in EXHIBITS:
         assert (out / "tables" / f"{exhibit}.csv").is_file(), exhibit
         if exhibit.startswith("F"):
-            assert (out / "figures" / f"{exhibit}.svg").stat().st_size > 500  # a line of words where the design carries no figure
+            assert (
+                out / "figures" / f"{exhibit}.svg"
+            ).stat().st_size > 500  # a line of words where the design carries no figure
             assert (out / "figures" / f"{exhibit}.png").stat().st_size > 5_000
 
 

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caatext import coding, planted
     from caatext.annotation.annotations import Annotations
     from caatext.annotation.coverage import role_coverage
-    from caatext.annotation.features import build_dfm
     from caatext.annotation.kwic import kwic
     from caatext.annotation.pipeline import annotate
     from caatext.annotation.review import read_review, review_table
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     from caatext.corpus.codebook import Codebook
     from caatext.corpus.documents import Corpus
     from caatext.corpus.readers import read_codebook, read_corpus
-    from caatext.corpus.world import with_world
     from caatext.errors import CaatextError
-    from caatext.exhibits.exhibit import Exhibit
-    from caatext.measures import lexical, scaling, topics
+    from caatext.measures import frames, lexical, scaling, topics
     from caatext.measures.agency import score_agency, summarize_agency
     from caatext.measures.cooccurrence import count_cooccurrence
     from caatext.measures.dyads import tabulate_dyads
@@ -49,11 +47,9 @@ _HOME = {
     "Codebook": "corpus.codebook",
     "Comparison": "comparison.comparisons",
     "Corpus": "corpus.documents",
-    "Exhibit": "exhibits.exhibit",
     "Grouping": "comparison.groups",
     "annotate": "annotation.pipeline",
     "assess_design": "comparison.design",
-    "build_dfm": "annotation.features",
     "compare_vocabulary": "comparison.similarity",
     "design_power": "comparison.power",
     "trend": "comparison.trends",
@@ -77,20 +73,26 @@ _HOME = {
     "score_stance": "measures.stance",
     "summarize_agency": "measures.agency",
     "tabulate_dyads": "measures.dyads",
-    "with_world": "corpus.world",
 }
 
-#: What is needed more rarely stands together: estimators, tasks for people, effects of covariates.
-_NAMESPACES = {"lexical": "measures.lexical", "scaling": "measures.scaling", "topics": "measures.topics"}
+#: What is needed more rarely stands together: estimators, instruments, tasks for people, made-up texts.
+_NAMESPACES = {
+    "coding": "coding",
+    "frames": "measures.frames",
+    "lexical": "measures.lexical",
+    "planted": "planted",
+    "scaling": "measures.scaling",
+    "topics": "measures.topics",
+}
 
 __all__ = [  # noqa: RUF022 - types, then functions in the order of the work
-    "Corpus", "Codebook", "Annotations", "Grouping", "Comparison", "Exhibit", "CaatextError",
-    "read_corpus", "read_codebook", "with_world", "annotate", "review_table", "read_review", "role_coverage", "kwic",
-    "build_dfm", "score_lexical", "score_sentiment", "score_stance", "score_agency", "summarize_agency",
+    "Corpus", "Codebook", "Annotations", "Grouping", "Comparison", "CaatextError",
+    "read_corpus", "read_codebook", "annotate", "review_table", "read_review", "role_coverage", "kwic",
+    "score_lexical", "score_sentiment", "score_stance", "score_agency", "summarize_agency",
     "score_frames", "code_frames",
     "count_cooccurrence", "tabulate_dyads",
     "group_by", "assess_design", "design_power", "contrast", "keyness", "compare_vocabulary", "trend", "read_study",
-    "run_study", "lexical", "topics", "scaling",
+    "run_study", "lexical", "topics", "scaling", "frames", "coding", "planted",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from caatext.exhibits.exhibit import Exhibit, Marks, records
+from caatext.exhibits.exhibit import Column, Exhibit, Marks, records
 
 
 def test_evidence_is_numbered_by_mark_and_sorted_by_address_within_parts():
@@ -29,6 +29,26 @@ def test_an_exhibit_shows_itself_escaped():
     html = table._repr_html_()
     assert "<script>" not in html
     assert "&lt;b&gt;" in html
+
+
+def test_a_table_shows_whole_cells_under_their_labels_and_says_what_it_leaves_out():
+    long = "so many words that pandas would cut them off before they come to their end"
+    data = pd.DataFrame(
+        {"why": [long] * 23, "share": [float("nan"), 0.25] + [0.5] * 21, "limits": "10% to 40%", "x": 7}
+    )
+    columns = (
+        Column("why", "reason"),
+        Column("share", "share", "percent", under="limits"),
+        Column("x", "seven", is_minor=True),
+    )
+    html = Exhibit(id="T0", title="Why?", caption="c", kind="table", data=data, columns=columns)._repr_html_()
+    assert html.count(long) == 20
+    assert "Why?</b>" in html
+    assert "<th>reason</th>" in html
+    assert "25% (10% to 40%)" in html
+    assert "<td>NA" in html
+    assert "seven" not in html
+    assert "3 further rows" in html
 
 
 def test_a_figure_exhibit_shows_itself_as_an_image(shares, share_evidence, documents, names):

@@ -19,7 +19,7 @@ def scores(*rows):
 
 def codes(*rows):
     columns = ["instrument", "frame_id", "doc_id", "paragraph", "sentence", "voice", "polarity"]
-    return pd.DataFrame(rows, columns=columns).assign(start=-1, end=-1)
+    return make_table(pd.DataFrame(rows, columns=columns), "codes")
 
 
 def coverage(*rows):

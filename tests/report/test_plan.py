@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from caatext.errors import ReportError
 from caatext.report.opening import open_page
 from caatext.report.plan import plan
 
@@ -16,8 +17,8 @@ def _ids(findings):
 
 def test_claims_and_the_design_map_come_first_and_all_exhibits_are_there(findings):
     assert _ids(findings) == [
-        "T8", "F1", "T1", "T2", "F2", "T3", "F13", "F14", "T5", "F8", "F7", "F9", "F10", "F11", "F12", "F3", "T4", "F5",
-        "F15", "F16", "T9", "T10",
+        "T8", "F1", "T1", "T2", "F2", "T3", "F13", "F14", "T5", "F8", "F7", "F9", "F10", "F11", "F12", "F3", "T4", "F4",
+        "F5", "F22", "F15", "F16", "T9", "T10",
     ]  # fmt: skip
 
 
@@ -32,6 +33,14 @@ def test_what_was_not_found_leaves_no_gap(findings):
     assert not {"F5", "F15", "F16", "F9", "F10", "F11", "F12", "F14"} & set(_ids(bare))
     headings = [section.heading for section in plan(bare)]
     assert not {"Words and topics", "Who acts on whom"} & set(headings)
+
+
+def test_exhibits_are_planned_once_and_anew_for_other_findings(findings):
+    assert findings.exhibit("T8") is findings.exhibit("T8")
+    other = replace(findings, decision_rule="Another rule.")
+    assert other.exhibit("T8").note == "Another rule."
+    with pytest.raises(ReportError, match=r"E-CFG-NAME(.|\n)*no exhibit 'F99'"):
+        findings.exhibit("F99")
 
 
 def test_each_section_is_led_by_two_sentences_at_most(findings):

@@ -6,6 +6,7 @@ import pytest
 import caatext as ct
 from caatext.coding.sampling import draw_sample
 from caatext.measures.frames import code_frames, score_frames
+from caatext.measures.frames.instruments import Readings
 from caatext.study.config import Coding
 from caatext.study.validation import (
     FALSE_NEGATIVE,
@@ -50,6 +51,13 @@ def sheets(texts, codes, tmp_path_factory):
     return folder
 
 
+def whole(codes, without=()):
+    """All instruments of the codes, each of which reads every frame but some."""
+    pairs = [(name, frame) for name in codes["instrument"].unique() for frame in codes["frame_id"].unique()]
+    rows = [(*pair, "not available" if pair in without else "coded", "", 0) for pair in pairs]
+    return Readings(codes, pd.DataFrame(rows, columns=["instrument", "frame_id", "status", "reason", "n_codes"]))
+
+
 @pytest.fixture(scope="module")
 def coding():
     return Coding(files=("ann.csv", "bob.csv"), n=N, seed=SEED)
@@ -62,7 +70,7 @@ def validation(texts, codes, sheets, coding):
     assert codings.coder_ids == ["ann", "bob"]
     scores = score_frames(texts.annotations, texts.codebook)
     groups = dict(zip(texts.corpus.doc_ids, texts.corpus.documents["author"], strict=True))
-    return validate_study(codings, coding, codes, texts, mentioned=scores, groups=groups, seed=1)
+    return validate_study(codings, coding, whole(codes), texts, mentioned=scores, groups=groups, seed=1)
 
 
 def test_a_study_without_codings_validates_nothing(texts, tmp_path):
@@ -93,11 +101,25 @@ def test_agreement_of_coders_and_corrected_shares_are_there(validation):
     assert pair.loc["corrected", "estimate"] == pytest.approx(pair.loc["uncorrected", "estimate"])
 
 
+def test_an_instrument_is_not_held_against_a_frame_that_it_cannot_read(texts, codes, sheets, coding):
+    codings, _ = read_gold(coding, sheets, texts)
+    scores = score_frames(texts.annotations, texts.codebook)
+    name, frame = codes["instrument"].iloc[0], codes["frame_id"].iloc[0]
+    found = validate_study(codings, coding, whole(codes, [(name, frame)]), texts, mentioned=scores, groups={}, seed=1)
+    for table in (found.accuracy, found.prevalence):
+        frames = set(table.loc[table["instrument"] == name, "frame_id"])
+        assert frames
+        assert frame not in frames
+        assert frame in set(table["frame_id"]) or table is found.prevalence
+    blamed = found.errors[found.errors["frame_id"] == frame]["instruments"].str.split(", ").explode()
+    assert name not in set(blamed.dropna())
+
+
 def test_without_a_drawn_sample_no_share_is_corrected(texts, codes, sheets):
     plain = Coding(files=("ann.csv",))
     codings, _ = read_gold(plain, sheets, texts)
     scores = score_frames(texts.annotations, texts.codebook)
-    found = validate_study(codings, plain, codes, texts, mentioned=scores, groups={}, seed=1)
+    found = validate_study(codings, plain, whole(codes), texts, mentioned=scores, groups={}, seed=1)
     assert found.prevalence.empty
     assert found.coders.empty
     assert len(found.accuracy)

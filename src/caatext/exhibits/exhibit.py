@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from caatext.exhibits.style import percent
 from caatext.tables import make_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 ColumnKind = Literal["text", "head", "prose", "code", "number", "percent", "status"]
 #: Wide figures are for a page, narrow ones for a telephone; both in inches.
 WIDE, NARROW = 6.8, 3.5
+#: Rows of a table that a notebook shows.
+NOTEBOOK_ROWS = 20
 #: What evidence says of an address, besides its mark.
 _KEPT = ("doc_id", "paragraph", "sentence", "start", "end", "voice", "part")
 
@@ -108,15 +111,36 @@ class Exhibit:
         return f"<exhibit {self.id}: {self.title}; {rows}, {len(self.mark_labels)} marks>"
 
     def _repr_html_(self) -> str:
-        words = f"<p><b>{escape(self.id)} {escape(self.title)}.</b> {escape(self.caption)} {escape(self.note)}</p>"
+        title = escape(self.title if self.title.endswith("?") else f"{self.title}.")
+        words = f"<p><b>{escape(self.id)} {title}</b> {escape(self.caption)} {escape(self.note)}</p>"
         if self.draw is None:
-            shown = [column.name for column in self.columns] or list(self.data.columns)
-            table: str = self.printed[shown].to_html(index=False, escape=True, na_rep="NA")
-            return words + table
+            return words + self._table_html()
         from caatext.exhibits.canvas import to_svg  # drawing is loaded when something is drawn
 
         image = base64.b64encode(to_svg(self.draw(WIDE)).encode("utf-8")).decode("ascii")
         return f'<img alt="{escape(self.title)}" src="data:image/svg+xml;base64,{image}">{words}'
+
+    def _table_html(self) -> str:
+        """Return the table as a narrow page has it: its first rows, minor columns left out, no cell cut short."""
+        all_columns = self.columns or tuple(Column(str(name), str(name)) for name in self.data)
+        columns = [column for column in all_columns if not column.is_minor]
+        rows = self.data.head(NOTEBOOK_ROWS).to_dict("records")
+        cells = [[_say(row, column) for column in columns] for row in rows]
+        said = pd.DataFrame(cells, columns=[column.label for column in columns])
+        with pd.option_context("display.max_colwidth", None):
+            table: str = said.to_html(index=False, escape=True)
+        rest = len(self.data) - NOTEBOOK_ROWS
+        return table + (f"<p>{rest:,} further rows in <code>.data</code>.</p>" if rest > 0 else "")
+
+
+def _say(row: Mapping[Any, Any], column: Column) -> str:
+    """Return a cell in words, with what the page prints small below it in parentheses."""
+    value, under = row[column.name], row.get(column.under)
+    if isinstance(value, float):
+        said = "NA" if pd.isna(value) else percent(value) if column.kind == "percent" else f"{value:.3g}"
+    else:
+        said = "" if value is None else str(value)
+    return f"{said} ({under})" if under else said
 
 
 class Marks:

@@ -162,6 +162,12 @@ def _ledger_row(kind: Any, part: pd.DataFrame, shown: Sequence[str], *, marks: M
     return row
 
 
+_INTENSITY = (
+    " Intensity of an article: 0 absent; 1 present; 2 in two paragraphs and what one of them is for; 3 what the first "
+    "paragraph or one of the conclusion is for, and in more than a third of all; lowest and highest where several."
+)
+
+
 def frame_table(heatmap: Exhibit, estimates: pd.DataFrame, *, names: Names) -> Exhibit:
     """Return T4: the numbers behind F3, with the intervals and what they mean; its marks are those of F3.
 
@@ -170,11 +176,11 @@ def frame_table(heatmap: Exhibit, estimates: pd.DataFrame, *, names: Names) -> E
     heatmap : Exhibit
         F3.
     estimates : DataFrame
-        As for F3, with ``n_documents``, ``interval`` and, where known, ``sections``.
+        As for F3, with ``n_documents``, ``interval`` and, where known, ``sections`` and ``intensity``.
     names : Names
         For the name of the grouping variable.
     """
-    more = [name for name in ("n_documents", "interval", "sections") if name in estimates]
+    more = [name for name in ("n_documents", "interval", "sections", "intensity") if name in estimates]
     lonely = "n_documents" in estimates and bool((estimates["n_documents"] == 1).any())
     extra = estimates.rename(columns={"category": "frame_id"})[["frame_id", "group", *more]]
     data = heatmap.data.merge(extra, on=["frame_id", "group"], how="left")
@@ -189,6 +195,7 @@ def frame_table(heatmap: Exhibit, estimates: pd.DataFrame, *, names: Names) -> E
         Column("limits", "95% interval", "number"),
     ]
     has_sections = "sections" in data and not data["sections"].fillna("").isin(["", "text"]).all()
+    columns += [Column("intensity", "intensity", "number", is_minor=True)] if "intensity" in data else []
     columns += [Column("sections", "where coded", is_minor=True)] if has_sections else []
     between = " Between articles: not available where there is one article." if lonely else ""
     return Exhibit(
@@ -197,7 +204,7 @@ def frame_table(heatmap: Exhibit, estimates: pd.DataFrame, *, names: Names) -> E
         caption="Eligible and coded paragraphs, and the share of the first that are the second, with its interval.",
         note=(
             f"Unit: paragraph; own voice. Interval: {interval_kinds(estimates)}.{between} "
-            "NA: no eligible paragraph, which is missing, not zero."
+            f"NA: no eligible paragraph, which is missing, not zero.{_INTENSITY if 'intensity' in data else ''}"
         ),
         kind="table",
         data=data,

@@ -11,6 +11,7 @@ from caatext.errors import visible
 from caatext.exhibits.exhibit import Column, Exhibit, Marks, records
 from caatext.exhibits.figures_design import group_column
 from caatext.exhibits.style import Names
+from caatext.measures.frames.scoring import counted_codes
 
 #: What stands where an instrument has no count: it cannot read the frame, or no paragraph is eligible.
 NOT_READ, NOT_ELIGIBLE = "–", "NA"
@@ -49,8 +50,7 @@ def instrument_table(
     states = {(row.instrument, row.frame_id): row.status for row in records(coverage)}
     counts = {name: _counts(table) for name, table in scores.items()}
     eligible = {place: n for own in counts.values() for place, (_, n) in own.items()}
-    asserted = codes[(codes["voice"] == "author") & (codes["polarity"] == "asserted")]
-    behind = dict(iter(asserted.groupby(["instrument", "frame_id", "doc_id"], sort=True)))
+    behind = dict(iter(counted_codes(codes).groupby(["instrument", "frame_id", "doc_id"], sort=True)))
     groups = group_column(documents, documents, names.by)
     articles = list(zip(documents["doc_id"].astype(str), groups, strict=True))
     marks, rows = Marks("T12"), []

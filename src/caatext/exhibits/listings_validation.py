@@ -40,6 +40,7 @@ def validation_table(
     prevalence: pd.DataFrame,
     names: Names,
     reason: str = "",
+    people: str = "",
 ) -> Exhibit:
     """Return T7: precision, recall, F1 and alpha of every instrument, with baselines, by frame and by author.
 
@@ -57,6 +58,8 @@ def validation_table(
         Display names.
     reason : str
         Why nothing was validated, where nothing was.
+    people : str
+        Who coded, in words; how many coders unless given.
 
     Notes
     -----
@@ -77,7 +80,7 @@ def validation_table(
         key=lambda c: c.map(lambda frame: order.get(frame, len(order))) if c.name == "frame_id" else c,
         kind="stable", ignore_index=True,
     )  # fmt: skip
-    people = plural(int(coders["n_coders"].max()), "coder") if len(coders) else "one coder"
+    people = people or (plural(int(coders["n_coders"].max()), "coder") if len(coders) else "one coder")
     return Exhibit(
         id="T7",
         title="How good is each instrument?",

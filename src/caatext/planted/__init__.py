@@ -12,6 +12,7 @@ from caatext.planted.designs import DESIGNS, Design, Noise
 from caatext.planted.generator import Planted, plant
 from caatext.planted.pairs import PROPERTIES, minimal_pairs
 from caatext.planted.raw_form import dump
+from caatext.planted.recovery import Recovery, load_recovery
 
 __all__ = [
     "DESIGNS",
@@ -23,8 +24,10 @@ __all__ = [
     "Design",
     "Noise",
     "Planted",
+    "Recovery",
     "clauses",
     "dump",
+    "load_recovery",
     "minimal_pairs",
     "plant",
     "relabel",

@@ -56,7 +56,8 @@ class Robustness:
             for (claim, group), clauses in self.checks.items()
             for clause in clauses
         ]  # fmt: skip
-        return f"<p>{escape(repr(self)[1:-1])}</p>{pd.DataFrame(rows).to_html(index=False, escape=True)}"
+        with pd.option_context("display.max_colwidth", None):  # a reason is read whole or not at all
+            return f"<p>{escape(repr(self)[1:-1])}</p>{pd.DataFrame(rows).to_html(index=False, escape=True)}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Validation:
         From `find_errors`.
     problems : tuple of Problem
         What was wrong with the codings, row by row.
+    people : str
+        Who coded, in words.
     """
 
     reason: str = ""
@@ -88,3 +91,4 @@ class Validation:
     prevalence: pd.DataFrame = field(default_factory=pd.DataFrame)
     errors: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ERROR_COLUMNS))
     problems: tuple[Problem, ...] = ()
+    people: str = ""

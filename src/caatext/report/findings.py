@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -191,12 +192,16 @@ class Findings:
         ReportError
             The report has no exhibit of that number.
         """
-        plan = import_module("caatext.report.plan").plan  # which is made of findings
-        exhibits: dict[str, Exhibit] = {item.id: item for section in plan(self) for item in section.exhibits}
-        if exhibit_id not in exhibits:
+        if exhibit_id not in self._exhibits:
             found = f"there is no exhibit '{exhibit_id}'"
-            raise ReportError(Problem(code="E-CFG-NAME", found=found, remedy=f"there are {', '.join(exhibits)}"))
-        return exhibits[exhibit_id]
+            raise ReportError(Problem(code="E-CFG-NAME", found=found, remedy=f"there are {', '.join(self._exhibits)}"))
+        return self._exhibits[exhibit_id]
+
+    @cached_property
+    def _exhibits(self) -> dict[str, Exhibit]:
+        """All exhibits by number; they are planned together, which takes seconds."""
+        plan = import_module("caatext.report.plan").plan  # which is made of findings
+        return {item.id: item for section in plan(self) for item in section.exhibits}
 
     @property
     def names(self) -> Names:

@@ -21,9 +21,11 @@ from caatext.exhibits.figures_network import actor_network
 from caatext.exhibits.figures_placebos import placebo_figure
 from caatext.exhibits.figures_power import power_check
 from caatext.exhibits.figures_profiles import transitivity_profile
+from caatext.exhibits.figures_recovery import error_panel, is_recovery_of, recovery_curves
 from caatext.exhibits.figures_similarity import divergence_matrix
 from caatext.exhibits.figures_specifications import specification_figure
 from caatext.exhibits.figures_stance import stance_matrix
+from caatext.exhibits.figures_strip import frame_strip
 from caatext.exhibits.figures_trends import trend_figure
 from caatext.exhibits.figures_voices import voice_shift
 from caatext.exhibits.figures_words import keyness_plot
@@ -41,8 +43,10 @@ from caatext.exhibits.listings_names import alias_audit
 from caatext.exhibits.listings_quotes import quoted_speakers
 from caatext.exhibits.listings_validation import error_gallery, validation_table
 from caatext.exhibits.style import Names, plural
+from caatext.measures.frames.levels import frame_intensity, frame_levels
+from caatext.planted import load_recovery
 from caatext.report.findings import Findings
-from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows
+from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows, with_intensity
 from caatext.report.summaries_roles import role_parts, role_profile
 from caatext.report.summaries_ties import null_ladder
 from caatext.report.summaries_voices import mapping_accuracy, voice_shifts
@@ -202,8 +206,14 @@ def _frames_section(findings: Findings, names: Names) -> Section:
     documents, paragraphs = findings.documents, findings.annotations.paragraphs
     shares = frame_shares(findings.frame_scores, findings.groups, paragraphs=paragraphs)
     behind = frame_evidence(findings.frame_scores, findings.frame_codes)
+    levels = frame_levels(findings.frame_codes, findings.annotations)
     heatmap = frame_heatmap(shares, behind, documents=documents, names=names)
-    exhibits = [heatmap, frame_table(heatmap, shares, names=names)]
+    graded = with_intensity(shares, frame_intensity(levels, findings.annotations, frames=names.frames), findings.groups)
+    exhibits = [
+        heatmap,
+        frame_table(heatmap, graded, names=names),
+        frame_strip(levels, findings.frame_scores, paragraphs, documents=documents, names=names),
+    ]
     pair = findings.primary
     if pair is not None:
         exhibits.append(
@@ -254,15 +264,24 @@ def _checks_section(findings: Findings, names: Names) -> Section:
                 prevalence=found.prevalence,
                 names=names,
                 reason=found.reason,
+                people=found.people,
             )
         )
         exhibits += [error_gallery(found.errors, names=names)] if len(found.errors) else []
     return Section(
         "Does it hold",
-        "The frames once more by instruments of other kinds, under other defensible choices, with actors and sentences "
-        "exchanged, and against what people coded. A claim that fails here is not shown, whatever its number.",
-        tuple(exhibits),
+        "The frames once more: by other instruments, under other choices, with actors and sentences exchanged, against "
+        "what people coded, and on invented texts whose truth is known. A claim that fails here is not shown, whatever "
+        "its number.",
+        (*exhibits, *_planted_exhibits(findings, names)),
     )
+
+
+def _planted_exhibits(findings: Findings, names: Names) -> list[Exhibit]:
+    """What `make recovery` found: of the frames where they are those of this study, and of the tests in any case."""
+    recovery = load_recovery()
+    curves = [recovery_curves(recovery, names=names)] if is_recovery_of(recovery, findings.codebook) else []
+    return [*curves, error_panel(recovery, names=names)]
 
 
 def _trends(findings: Findings, names: Names) -> list[Exhibit]:

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from caatext.comparison.design import MIN_UNITS
+from caatext.measures.frames.scoring import counted_codes
 from caatext.stats.intervals import jeffreys, t_interval, wilson
 
 WITHIN = "Wilson, within the one article"
 OVER = "Student’s t, over articles"
 NONE = f"none: fewer than {MIN_UNITS} articles"
+ALIKE = "none: all articles have the same share"
 NO_UNITS = "no eligible paragraph"
 #: The measure that is 1 where the instrument of stance would not decide.
 ABSTAINED = "stance_abstained"
@@ -59,6 +61,14 @@ def frame_shares(scores: pd.DataFrame, groups: Mapping[str, str], *, paragraphs:
     ])  # fmt: skip
 
 
+def with_intensity(shares: pd.DataFrame, intensity: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Return the shares with the intensity of each group's articles: one number, or the lowest and the highest."""
+    placed = intensity.assign(group=intensity["doc_id"].map(groups))
+    ends = placed.groupby(["frame_id", "group"])["intensity"].agg(["min", "max"])
+    said = {key: str(low) if low == high else f"{low}–{high}" for key, low, high in ends.itertuples(name=None)}
+    return shares.assign(intensity=[said.get(key, "") for key in zip(shares["category"], shares["group"], strict=True)])
+
+
 def _where_coded(frame: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Return the sections that a frame is coded in, in the order in which they stand in the articles."""
     coded = frame[frame["value"] == 1].merge(
@@ -81,9 +91,12 @@ def _share(articles: Sequence[tuple[int, int]]) -> dict[str, object]:
     if len(means) == 1:
         share = wilson(hits, n)
         estimate, low, high, kind = float(share.estimate), float(share.conf_low), float(share.conf_high), WITHIN
-    elif len(means) >= MIN_UNITS:
+    elif len(means) >= MIN_UNITS and len(set(means)) > 1:
         found = t_interval(means)
         estimate, low, high, kind = found.estimate, max(0.0, found.conf_low), min(1.0, found.conf_high), OVER
+    elif len(means) >= MIN_UNITS:
+        # no spread is no certainty: with a few paragraphs an article alike shares come about by chance
+        estimate, kind = means[0], ALIKE
     elif means:
         estimate, kind = math.fsum(means) / len(means), NONE
     return {
@@ -143,10 +156,9 @@ def frame_evidence(scores: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     scores : DataFrame
         From ``score_frames``.
     codes : DataFrame
-        From ``code_frames``; the author's assertions are taken.
+        From ``code_frames``; those that count as the author's are taken.
     """
-    asserted = codes[(codes["voice"] == "author") & (codes["polarity"] == "asserted")]
-    coded = asserted.rename(columns={"frame_id": "category"}).assign(part="coded", start=-1, end=-1)
+    coded = counted_codes(codes).rename(columns={"frame_id": "category"}).assign(part="coded", start=-1, end=-1)
     silent = scores[(scores["measure"] == "frame") & (scores["value"] == 0)].assign(
         part="eligible, not coded", voice=""
     )

@@ -69,6 +69,8 @@ class Coding(_Section):
     kind: Literal["random", "stratified", "purposive"] = "random"
     by: str = ""
     seed: int = Field(default=1, ge=0)
+    coders: str = ""
+    """Who coded, in words for the report, such as "two students of area studies"."""
 
 
 class StudyConfig(_Section):

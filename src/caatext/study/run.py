@@ -116,7 +116,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     if codings:
         by_document = {str(doc_id): str(group) for doc_id, group in grouping.labels.items()}
         validation = validate_study(
-            codings, config.coding, readings.codes, coded_texts, mentioned=frames, groups=by_document, seed=seed
+            codings, config.coding, readings, coded_texts, mentioned=frames, groups=by_document, seed=seed
         )
     ties = [
         tie_significance(annotations, codebook, null=null, seed=seed, min_count=Findings.min_count) for null in NULLS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from caatext.coding.validation import COUNTS, call_units, instrument_marks, vali
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.errors import CaatextError
+from caatext.measures.frames.instruments import Readings
 from caatext.report.checks import ERROR_COLUMNS, Validation
 from caatext.stats.agreement import krippendorff_alpha
 from caatext.study.config import Coding
@@ -62,7 +63,7 @@ def read_gold(coding: Coding, folder: Path, texts: Texts) -> tuple[Codings | Non
 def validate_study(
     codings: Codings,
     coding: Coding,
-    codes: pd.DataFrame,
+    readings: Readings,
     texts: Texts,
     *,
     mentioned: pd.DataFrame,
@@ -77,8 +78,8 @@ def validate_study(
         From :func:`read_gold`.
     coding : Coding
         The section of the study file; it says how the sample was drawn.
-    codes : DataFrame
-        Of all instruments.
+    readings : Readings
+        Of all instruments; each is held only against codings of frames that it covers.
     texts : Texts
         Corpus, annotations and codebook of the study.
     mentioned : DataFrame
@@ -92,9 +93,10 @@ def validate_study(
     -----
     Figures for few coded units are wide, and those of frames without a single coded case are missing, not zero.
     """
-    labels = gold_labels(codings)
+    labels, codes = gold_labels(codings), readings.codes
     design = _design(coding, texts.corpus, texts.annotations)
     accuracy = validate_codes(codes, labels, mentioned=mentioned, groups=groups, design=design)
+    accuracy = _covered(accuracy, readings)
     alphas = _alphas(codes, labels)
     keys = zip(accuracy["instrument"], accuracy["frame_id"], accuracy["group"], accuracy["rule"], strict=True)
     accuracy["alpha"] = [
@@ -107,12 +109,20 @@ def validate_study(
         gold=labels,
         accuracy=accuracy,
         coders=reliability(codings, texts.codebook, seed=seed).table if several else pd.DataFrame(),
-        prevalence=correct_prevalence(codes, labels, codings.units, design, groups=groups)
+        prevalence=_covered(correct_prevalence(codes, labels, codings.units, design, groups=groups), readings)
         if has_probabilities and design is not None
         else pd.DataFrame(),
-        errors=find_errors(codes, labels),
+        errors=find_errors(codes, labels, covers=readings.covered),
         problems=codings.problems,
+        people=coding.coders,
     )
+
+
+def _covered(table: pd.DataFrame, readings: Readings) -> pd.DataFrame:
+    """Return a table without the rows of instruments on frames that they cannot read: missing, not wrong."""
+    names = set(readings.codes["instrument"])
+    rows = zip(table["instrument"], table["frame_id"], strict=True)
+    return table[[name not in names or frame in readings.covered(name) for name, frame in rows]].reset_index(drop=True)
 
 
 def _design(coding: Coding, corpus: Corpus, annotations: Annotations) -> pd.DataFrame | None:
@@ -142,7 +152,9 @@ def _alphas(codes: pd.DataFrame, gold: pd.DataFrame) -> dict[tuple[str, str], fl
     return found
 
 
-def find_errors(codes: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+def find_errors(
+    codes: pd.DataFrame, gold: pd.DataFrame, *, covers: Callable[[str], Collection[str]] | None = None
+) -> pd.DataFrame:
     """Return every unit where an instrument and the gold label differ, the worst first by a rule.
 
     Worst is: most instruments wrong; then, for false negatives, the higher gold level, for false positives the greater
@@ -154,6 +166,8 @@ def find_errors(codes: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
         Of all instruments.
     gold : DataFrame
         Gold labels.
+    covers : callable, optional
+        The frames that an instrument can read, by its name, such as ``readings.covered``; all of them unless given.
 
     Returns
     -------
@@ -165,8 +179,10 @@ def find_errors(codes: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     -----
     A gallery shows what goes wrong, not how often: see the table of accuracy for that.
     """
-    rows = [row for frame_id, labels in _said(gold).groupby("frame_id", sort=True)
-            for row in _frame_errors(codes, labels, str(frame_id))]  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for frame_id, labels in _said(gold).groupby("frame_id", sort=True):
+        able = [name for name in codes["instrument"].unique() if covers is None or frame_id in covers(str(name))]
+        rows += _frame_errors(codes[codes["instrument"].isin(able)], labels, str(frame_id))
     table = pd.DataFrame(rows, columns=ERROR_COLUMNS)
     order = ["frame_id", "error", "n_instruments", "gold", "strength", *_UNIT]
     return table.sort_values(order, ascending=[True, True, False, False, False, True, True, True], kind="stable",

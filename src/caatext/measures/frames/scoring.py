@@ -82,7 +82,8 @@ def score_frames(
     check_roles(codebook, roles or {}, tiers=tiers, gate=gate)
     if codes is None:
         codes = code_by_dictionary(annotations, codebook, roles=roles, tiers=tiers, gate=gate)
-    read = _counted(codes, voice)
+    kept = counted_codes(codes, voice)
+    read = set(kept[["frame_id", "doc_id", "paragraph"]].itertuples(index=False, name=None))
     paragraphs = sort_by_address(check_table(annotations.paragraphs, "paragraphs", step="annotate"))
     places = list(paragraphs[["doc_id", "paragraph"]].itertuples(index=False, name=None))
     base = paragraphs[["doc_id", "paragraph", "start", "end"]].assign(
@@ -100,16 +101,29 @@ def score_frames(
     return scores.sort_values(["measure", "doc_id", "paragraph", "category"], kind="stable", ignore_index=True)
 
 
-def _counted(codes: pd.DataFrame, voice: str) -> set[tuple[str, str, int]]:
-    """Return frame and paragraph of the codes that count for a voice."""
+def counted_codes(codes: pd.DataFrame, voice: str = "author") -> pd.DataFrame:
+    """Return the codes that count for a voice; nothing that is denied or rejected counts for any.
+
+    The author's are what the author asserts and what others say and the author takes up; ``all`` are those of every
+    voice.
+
+    Examples
+    --------
+    >>> rows = [("author", "asserted", ""), ("author", "denied", ""), ("x", "attributed", "adopted")]
+    >>> codes = make_table(pd.DataFrame(rows, columns=["voice", "polarity", "uptake"]), "codes")
+    >>> counted_codes(codes)["polarity"].tolist()
+    ['asserted', 'attributed']
+    """
     found = check_table(codes, "codes", step="code_frames")
     is_said = found["polarity"].isin(["asserted", "attributed"])
-    is_own = (found["voice"] == voice) & (is_said if voice != "author" else found["polarity"] == "asserted")
     if voice == "all":
-        is_own = is_said
-    elif voice == "author" and "uptake" in found:
-        is_own |= is_said & (found["uptake"] == ADOPTED)
-    return set(found.loc[is_own, ["frame_id", "doc_id", "paragraph"]].itertuples(index=False, name=None))
+        return found[is_said]
+    is_own = is_said & (found["voice"] == voice)
+    if voice == "author":
+        is_own &= found["polarity"] == "asserted"
+        if "uptake" in found:
+            is_own |= is_said & (found["uptake"] == ADOPTED)
+    return found[is_own]
 
 
 def eligible_paragraphs(
