@@ -35,6 +35,7 @@ bench: $(VENV)/ready
 # What is recovered of texts whose truth is known; misses stay in the table.
 recovery: $(VENV)/ready
 	PYTHONPATH=bench $(BIN)/python -m recovery
+	$(BIN)/python bench/recovery_curves.py
 
 # Made again by whoever holds the texts: make bundle TEXTS=path/to/analyst-2025.txt
 TEXTS ?= ../shared/corpus/analyst-2025.txt

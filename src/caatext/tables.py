@@ -33,7 +33,8 @@ CONTRACTS: Mapping[str, Mapping[str, Kind]] = {
         "path": "str", "unit": "str", "place": "str", "doc_id": "str", "status": "str", "rule": "str",
         "n_characters": "int",
     },
-    "sentences": _SPAN | {"n_words": "int"},
+    # mood: "denied", "wished" or nothing, of all that the sentence mainly says.
+    "sentences": _SPAN | {"n_words": "int", "mood": "str"},
     "tokens": _ADDRESS | {
         "token": "int", "form": "str", "lemma": "str", "pos": "str", "dep": "str", "head": "int",
         "start": "int", "end": "int", "entity": "str", "voice": "str",
@@ -56,8 +57,8 @@ CONTRACTS: Mapping[str, Mapping[str, Kind]] = {
         "actor_id": "str", "voice": "str", "p_against": "float", "p_neutral": "float", "p_favor": "float",
     },
     "cues": _SPAN | {
-        "frame_id": "str", "group": "str", "tier": "str", "cue": "str", "is_negated": "bool", "voice": "str",
-        "uptake": "str",
+        "frame_id": "str", "group": "str", "tier": "str", "cue": "str", "is_negated": "bool",
+        "is_wished": "bool", "voice": "str", "uptake": "str",
     },
     "polarity": _ADDRESS | {"voice": "str", "lexicon": "str", "value": "float", "n_hits": "int", "n_words": "int"},
     "words": {

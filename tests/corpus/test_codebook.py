@@ -88,6 +88,12 @@ def test_all_faults_between_entries_are_reported_at_once():
         assert any(words in text for text in found), words
 
 
+def test_a_role_has_no_alternative_but_another_role_of_its_frame():
+    role = next(line for line in _GOOD.splitlines() if line.startswith('actors = ["@shores'))
+    (problem,) = _faults(_GOOD.replace(role, f'{role}\nalternative = "nobody"'))
+    assert "names the unknown role 'nobody'" in problem.found
+
+
 def test_all_faults_within_entries_are_reported_at_once_with_their_place():
     text = (
         _GOOD.replace('id = "sudland"', 'id = "Sud Land"')

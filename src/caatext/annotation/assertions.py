@@ -9,7 +9,9 @@ from typing import NamedTuple
 from caatext.annotation.appraisal import Evaluation
 from caatext.annotation.bearers import BearerFinder, Bearers
 from caatext.annotation.cues import Pattern, match, parse_term
+from caatext.annotation.denial import DenialReader
 from caatext.annotation.parsing import Sentence, Token
+from caatext.annotation.wishes import WishReader
 from caatext.corpus.lexicons import read_rows
 
 DIMENSION = "agency"
@@ -107,6 +109,8 @@ class _ClaimReader:
         self.sentence = sentence
         self.terms = _terms()
         self.finder = BearerFinder(sentence, actor_at, self.terms.of_kind)
+        #: What is said to be a myth, or is only wished, is not claimed.
+        self.refuted, self.wished = DenialReader(sentence).read().above, WishReader(sentence).read()
 
     def claims(self, token: Token) -> Iterator[Evaluation]:
         """Yield what the terms that begin at a token claim."""
@@ -197,10 +201,11 @@ class _ClaimReader:
                 yield Evaluation(token.start, token.end, actor, "cannot", bearers.link, -1.0, DIMENSION)
 
     def _said(self, term: _Term, token: Token, last: Token, *, bearers: Bearers) -> Iterator[Evaluation]:
-        if bearers.is_irrealis:
+        if bearers.is_irrealis or token.number in self.wished:
             return
         # *Not merely a pawn* turns a denial around; *not only independent* leaves a claim as it is.
         turned = bearers.is_turned and not (bearers.is_merely and term.value > 0)
+        turned = turned != (token.number in self.refuted)
         value = float(-term.value if turned else term.value)
         for actor in bearers.actors:
             yield Evaluation(token.start, last.end, actor, term.pattern.term, bearers.link, value, DIMENSION)

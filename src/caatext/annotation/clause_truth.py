@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
+from caatext.annotation.matrix import CLAIMS, UNTRUE_ADJECTIVES, UNTRUE_NOUNS
 from caatext.annotation.modality import ActReader
 from caatext.annotation.noun_phrases import NounPhrases
 from caatext.annotation.parsing import Token
 
-#: What is said to be one of these is not so.
-_UNTRUE_NOUNS = {
-    "canard", "delusion", "error", "fable", "fairytale", "fallacy", "falsehood", "fantasy", "fiction",
-    "folly", "hoax", "illusion", "invention", "lie", "misapprehension", "misconception", "misperception",
-    "mistake", "myth", "nonsense", "pretence", "pretense", "untruth",
-}  # fmt: skip
-_UNTRUE_ADJECTIVES = {
-    "absurd", "delusional", "delusive", "erroneous", "fallacious", "false", "fanciful", "illusory",
-    "inaccurate", "incorrect", "ludicrous", "mistaken", "preposterous", "unfounded", "untrue", "wrong",
-}  # fmt: skip
 _TRUE = {
     "accurate", "case", "certain", "clear", "correct", "evident", "fact", "obvious", "plain", "right",
     "true", "truth",
@@ -23,12 +14,6 @@ _TRUE = {
 _OPEN = {
     "conceivable", "debatable", "doubt", "doubtful", "dubious", "likely", "moot", "plausible",
     "possibility", "possible", "probable", "question", "questionable", "uncertain", "unclear", "unlikely",
-}  # fmt: skip
-#: Nouns for what somebody holds to be so.
-_CLAIMS = {
-    "accusation", "allegation", "argument", "assertion", "assumption", "belief", "charge", "claim",
-    "conviction", "fear", "hope", "hypothesis", "idea", "impression", "notion", "opinion", "perception",
-    "premise", "pretension", "rumor", "speculation", "suggestion", "suspicion", "theory", "view",
 }  # fmt: skip
 _REFUTING = {"debunk", "deny", "disprove", "doubt", "refute"}
 _FAILURES = {"failure", "inability", "refusal", "reluctance", "unwillingness"}
@@ -66,7 +51,7 @@ class ClauseTruth:
                 break
             if current.dep in ("ccomp", "acl", "csubj"):
                 for word in (head, *self.phrases.children(head, _LINKS)):
-                    if word.lemma.lower() in _UNTRUE_NOUNS | _UNTRUE_ADJECTIVES | _TRUE | {"doubt"}:
+                    if word.lemma.lower() in UNTRUE_NOUNS | UNTRUE_ADJECTIVES | _TRUE | {"doubt"}:
                         return word
             current = head
         return None
@@ -112,7 +97,7 @@ class ClauseTruth:
         """*It is a delusion that, it is not true that*; *beyond doubt* leaves it as it is."""
         word = predicate.lemma.lower()
         negated = (verb is not None and self.acts.is_negated(verb)) or self._has_no(predicate)
-        if word in _UNTRUE_NOUNS or word in _UNTRUE_ADJECTIVES:
+        if word in UNTRUE_NOUNS or word in UNTRUE_ADJECTIVES:
             return 1 if negated else -1
         if word in _TRUE:
             return -1 if negated else 1
@@ -129,9 +114,9 @@ class ClauseTruth:
             return 1
         if noun.dep == "attr" or word in _OPEN:
             return self._by_predicate(noun, above)
-        if word in _UNTRUE_NOUNS:
+        if word in UNTRUE_NOUNS:
             return -1
-        if word not in _CLAIMS:
+        if word not in CLAIMS:
             return 1
         predicates = self.phrases.children(above, _LINKS) if above is not None and noun.dep == "nsubj" else []
         found = self._by_predicate(predicates[0], above) if predicates else 1

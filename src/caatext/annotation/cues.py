@@ -6,18 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from caatext.annotation.denial import NEGATIONS, DenialReader
 from caatext.annotation.parsing import Sentence, Token
+from caatext.annotation.wishes import WishReader
 from caatext.corpus.codebook import Codebook
 
 GAP = "..."
 LONGEST_GAP = 5
-_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "scarcely", "rarely", "seldom"}
-#: With *without* these say twice no: *nothing passes without its consent*.
-_NOBODY = {"nothing", "nobody", "none", "few", "little"}
-#: Who cannot do this to something has it: *cannot escape its grip*.
-_ESCAPING = {"avoid", "elude", "escape", "evade", "flee", "ignore", "leave", "outgrow", "resist", "withstand"}
-#: After these words a negation asserts what follows: not merely X, cannot but X.
-_NOT_DENYING = {"merely", "only", "just", "simply", "solely", "so", "but", "necessarily"}
 
 
 class Pattern(NamedTuple):
@@ -37,6 +32,8 @@ class CueHit(NamedTuple):
     tier: str
     cue: str
     is_negated: bool
+    #: Whether it is only wished: *hopes that P, should V*.
+    is_wished: bool
 
 
 class _Entry(NamedTuple):
@@ -116,7 +113,7 @@ def find_cues(sentence: Sentence, index: CueIndex, *, masks: Sequence[tuple[int,
     """
     tokens = sentence.tokens
     masked = {t.number for t in tokens for start, end in masks if start <= t.start < end}
-    denied = _denied(sentence)
+    denied, wished = DenialReader(sentence).read(), WishReader(sentence).read()
     hits: list[tuple[range, _Entry]] = []
     for position, token in enumerate(tokens):
         for entry in dict.fromkeys(index.candidates(token)):
@@ -127,7 +124,9 @@ def find_cues(sentence: Sentence, index: CueIndex, *, masks: Sequence[tuple[int,
     kept = _drop_contained(hits)
     return [
         CueHit(tokens[span.start].start, tokens[span.stop - 1].end, entry.frame_id, entry.group, entry.tier,
-               entry.pattern.term, tokens[span.start].number in denied and entry.pattern.elements[0] not in _NEGATIONS)
+               entry.pattern.term,
+               denied.has(tokens[span.start].number, is_negation=entry.pattern.elements[0] in NEGATIONS),
+               tokens[span.start].number in wished)
         for span, entry in kept
     ]  # fmt: skip
 
@@ -181,40 +180,3 @@ def _drop_contained(hits: list[tuple[range, _Entry]]) -> list[tuple[range, _Entr
         if not contained:
             kept.append((span, entry))
     return kept
-
-
-def _denied(sentence: Sentence) -> set[int]:
-    """Numbers of the tokens that negations deny: what their heads govern after them, save *not merely* and the like."""
-    denied: set[int] = set()
-    for token in sentence.tokens:
-        if token.form.lower() not in _NEGATIONS:
-            continue
-        following = sentence.tokens[token.number : token.number + 2]
-        if any(item.form.lower() in _NOT_DENYING for item in following):
-            continue
-        denied.update(_scope(sentence, token))
-    return denied
-
-
-def _scope(sentence: Sentence, negation: Token) -> list[int]:
-    """Numbers of the tokens that one negation denies."""
-    head = sentence.head(negation)
-    if head is None:
-        return []
-    if head.lemma.lower() in _ESCAPING:
-        return [head.number]
-    clause = sentence.subtree(head)
-    others = (item.form.lower() for item in clause if item.number != negation.number)
-    if negation.form.lower() == "without" and any(form in _NEGATIONS | _NOBODY for form in others):
-        return []
-    return [
-        item.number
-        for item in clause
-        if item.number > negation.number and not _after_contrast(sentence, negation, item)
-    ]
-
-
-def _after_contrast(sentence: Sentence, negation: Token, token: Token) -> bool:
-    """Whether *but*, *yet* or a semicolon stands between: the negation ends there."""
-    between = sentence.tokens[negation.number : token.number - 1]
-    return any(item.form.lower() in ("but", "yet", ";", "although", "while", "though") for item in between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caatext.annotation.matrix import MatrixReader, is_content
 from caatext.annotation.noun_phrases import NounPhrases
 from caatext.annotation.parsing import Token
 from caatext.annotation.roles import OBJECT_CONTROL, is_passive, passive_above
@@ -58,8 +59,8 @@ _NEGATIONS = {
 }  # fmt: skip
 #: Adverbs that a denial in front of them carries to the verb: *not once, hardly ever*.
 _CARRIERS = {"anymore", "anywhere", "ever", "for", "once", "until", "yet"}
-#: *far from helping, stopped short of helping*
-_FALLING_SHORT = {"far", "short"}
+#: *far from helping, stopped short of helping, rather than helping*
+_FALLING_SHORT = {"far", "short", "rather"}
 _NOBODY = {"neither", "nobody", "none", "nothing"}
 _OCCASIONS = {
     "account", "case", "circumstance", "condition", "mean", "means", "moment", "point", "stage", "time", "way",
@@ -108,27 +109,33 @@ _OBJECTS = ("dobj", "obj", "pobj")
 
 
 class ActReader:
-    """Reads negation, modality and constraint off the words around a verb and off what governs it."""
+    """Reads negation, modality and constraint off the words around a verb and off what governs it.
 
-    def __init__(self, phrases: NounPhrases) -> None:
+    With `heeds_matrix`, *it is a myth that X helps* is a denial, too.
+    """
+
+    def __init__(self, phrases: NounPhrases, *, heeds_matrix: bool = False) -> None:
         self.phrases = phrases
+        self.matrix = MatrixReader(phrases, self.is_denied_here)
+        self._heeds_matrix = heeds_matrix
 
     def is_negated(self, act: Token) -> bool:
         """Whether an act is denied, by itself or through what governs it; two denials cancel out."""
-        own = self._is_denied_here(act)
+        own = self.is_denied_here(act)
         if not own and act.dep == "conj" and self._shares_auxiliary(act):
             head = self.phrases.head(act)
             words = {child.form.lower() for child in self.phrases.children(head, ("cc",))} if head else set()
             return head is not None and head.pos == act.pos and "but" not in words and self.is_negated(head)
         return own != self._is_denied_above(act)
 
-    def _is_denied_here(self, act: Token) -> bool:
+    def is_denied_here(self, act: Token) -> bool:
+        """Whether the words of a clause itself deny it."""
         children = [*self.phrases.all_children(act)]
         for auxiliary in self.phrases.children(act, ("aux",)):
             children.extend(self.phrases.children(auxiliary, ("prep", "neg")))  # *was by no means helping*
         if any(self._denies(child) for child in children):
             return True
-        if any(self._opens_with_no(child) for child in children if child.number < act.number):
+        if any(self.opens_with_no(child) for child in children if child.number < act.number):
             return True
         parts = [child for child in children if child.dep in ("nsubj", "nsubjpass", "dobj")]
         return any(part.form.lower() in _NOBODY or (part.dep != "dobj" and self._has_no(part)) for part in parts)
@@ -144,7 +151,7 @@ class ActReader:
         tokens = self.phrases.sentence.tokens
         return child.number >= len(tokens) or tokens[child.number].form.lower() not in _ONLY
 
-    def _opens_with_no(self, child: Token) -> bool:
+    def opens_with_no(self, child: Token) -> bool:
         """*At no point did X help*."""
         objects = self.phrases.children(child, ("pobj",)) if child.dep == "prep" else []
         return any(item.lemma.lower() in _OCCASIONS and self._has_no(item) for item in objects)
@@ -157,6 +164,8 @@ class ActReader:
         return not any(child.dep in ("aux", "auxpass", "nsubj", "nsubjpass", "expl") for child in children)
 
     def _is_denied_above(self, act: Token) -> bool:
+        if self._heeds_matrix and is_content(self.phrases, act):
+            return self.matrix.denies(act)
         governor = self._governor(act)
         if governor is None:
             return False

@@ -24,7 +24,7 @@ from caatext.provenance import Provenance, fingerprint
 from caatext.tables import make_table
 
 #: Raise it when the same parse and codebook would give other tables.
-READING_VERSION = 6
+READING_VERSION = 7
 NO_CODEBOOK = Codebook(codebook=About(id="none", title="No codebook", version="1"))
 
 

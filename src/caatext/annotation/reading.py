@@ -16,6 +16,7 @@ from caatext.annotation.assertions import find_agency_claims
 from caatext.annotation.counting import PAIR_COLUMNS, WORD_COLUMNS, count_words_and_pairs
 from caatext.annotation.cues import CueHit, CueIndex, find_cues
 from caatext.annotation.entities import Entity, find_entities
+from caatext.annotation.moods import main_mood
 from caatext.annotation.parsing import ParsedDocument, Sentence, Token
 from caatext.annotation.review import Review
 from caatext.annotation.statements import Statement, find_statements
@@ -30,7 +31,7 @@ Row = tuple[Any, ...]
 _QUOTE = tuple(name for name in Quote._fields if name != "sentence")
 #: Columns of the rows of each table, in the order in which they are made.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "sentences": (*ADDRESS, "start", "end", "n_words"),
+    "sentences": (*ADDRESS, "start", "end", "n_words", "mood"),
     "tokens": (*ADDRESS, "token", *Token._fields[1:], "voice"),
     "stances": (*ADDRESS, *StanceRow._fields),
     "mentions": (*ADDRESS, *Mention._fields, "voice"),
@@ -140,7 +141,7 @@ def _read_sentences(document: ParsedDocument, reading: Reading, found: _Found) -
     for sentence in document.sentences:
         address = (document.doc_id, sentence.paragraph, sentence.number)
         span = (sentence.start, sentence.end)
-        rows["sentences"].append((*address, *span, count_words(document.text[span[0] : span[1]])))
+        rows["sentences"].append((*address, *span, count_words(document.text[span[0] : span[1]]), main_mood(sentence)))
         masks = [mask for mask in hidden if mask[0] < span[1] and span[0] < mask[1]]
         for name, items in (
             ("statements", find_statements(sentence, actor_at)),

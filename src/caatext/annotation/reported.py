@@ -25,6 +25,7 @@ _VIEWING = {
     "see", "view", "perceive", "regard", "describe", "portray", "depict", "characterize", "present", "frame",
     "cast", "dismiss", "condemn", "denounce", "praise", "hail", "interpret", "consider", "paint",
 }  # fmt: skip
+_ACCUSING = {"accuse", "suspect"}
 #: Passives that report what unnamed people say or think: *is said to*, *it is believed that*.
 _HEARSAY = {
     "say", "believe", "allege", "report", "think", "rumor", "claim", "assume", "consider", "fear", "estimate",
@@ -60,6 +61,8 @@ class ReportedReader:
         if token.pos == "VERB":
             if token.start not in self.used and (is_reporting(token) or makes_clear(sentence, token)):
                 yield from self._said(sentence, token)
+            if token.lemma.lower() in _ACCUSING:
+                yield from self._accused(sentence, token)
             if token.lemma.lower() in _VIEWING | _HEARSAY:
                 yield from self._seen(sentence, token)
         elif token.form.lower() in _HEARD:
@@ -85,14 +88,26 @@ class ReportedReader:
             yield from self._told(sentence, verb, clause)
             return
         subject = subject_of(sentence, verb)
-        if subject is None or is_unsaid(sentence, verb) or not _states(sentence, verb, clause):
+        if subject is None or _is_nobody(sentence, subject) or is_unsaid(sentence, verb):
             return
-        if clause.number < verb.number and not self._set_off(sentence, clause, verb):
-            return
+        apart = clause.number > verb.number or self._set_off(sentence, clause, verb)
         content = sentence.subtree(clause)
-        if subject not in content:
+        if subject not in content and apart and _states(sentence, verb, clause):
             voice = self.speakers.name(sentence, subject, verb=verb)
             yield from stretches(sentence, content, cue=verb.lemma.lower(), voice=voice)
+
+    def _accused(self, sentence: Sentence, verb: Token) -> Iterator[Quote]:
+        """*X accuses Y of V-ing*, *Y is accused of V-ing*."""
+        of = next((t for t in sentence.children.get(verb.number, ()) if t.dep == "prep" and t.form == "of"), None)
+        act = sentence.child(of, "pcomp") if of is not None else None
+        if act is None or is_unsaid(sentence, verb):
+            return
+        subject = subject_of(sentence, verb)
+        if _is_passive(sentence, verb):
+            voice = self._by(sentence, verb) or UNKNOWN
+        else:
+            voice = self.speakers.name(sentence, subject) if subject is not None else ""
+        yield from stretches(sentence, sentence.subtree(act), cue=verb.lemma.lower(), voice=voice)
 
     def _clause(self, sentence: Sentence, verb: Token) -> Token | None:
         """The reported clause; in *make clear that P* it hangs below *clear*."""
@@ -133,7 +148,7 @@ class ReportedReader:
         subject = sentence.child(verb, "nsubjpass")
         impersonal = subject is not None and subject.form.lower() == "it" and lemma in _HEARSAY
         told = lemma in TELLING
-        if impersonal or told:
+        if sentence.child(verb, "neg") is None and (impersonal or told):
             voice = self._by(sentence, verb) or UNKNOWN
             yield from stretches(sentence, sentence.subtree(clause), cue=lemma, voice=voice)
 
@@ -216,6 +231,16 @@ class ReportedReader:
         return self.speakers.name(sentence, whom) if whom is not None else ""
 
 
+def _lacks_subject(sentence: Sentence, clause: Token) -> bool:
+    return sentence.child(clause, "nsubj", "nsubjpass", "expl", "aux", "auxpass") is None
+
+
+def _is_nobody(sentence: Sentence, subject: Token) -> bool:
+    """*No observer believes that P, nothing suggests that P*: nobody says so."""
+    words = {t.form.lower() for t in sentence.children.get(subject.number, ()) if t.dep in ("det", "neg")}
+    return "no" in words or subject.form.lower() in ("nothing", "nobody", "none")
+
+
 def _is_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb is passive; *when asked* and *a man told that* are so without *be*."""
     if sentence.child(verb, "nsubjpass", "auxpass") is not None:
@@ -228,6 +253,10 @@ def _states(sentence: Sentence, verb: Token, clause: Token) -> bool:
     lemma = verb.lemma.lower()
     tokens = sentence.subtree(clause)
     first = tokens[0]
+    if len(tokens) == 1 and first.pos in ("ADJ", "NOUN"):
+        return False  # *finds it useful*
+    if clause.number < verb.number and clause.tag in ("VBN", "VBG") and _lacks_subject(sentence, clause):
+        return False  # *X, never admitted, explains Y*
     if first.form.lower() == "what" and first.number < verb.number:
         return False
     if first.form.lower() in _QUESTIONS and first.number > verb.number and (is_thinking(verb) or lemma == "tell"):

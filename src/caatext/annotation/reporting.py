@@ -17,6 +17,10 @@ _FURTHER = {
     "purport", "quip", "quote", "read", "realise", "realize", "reassure", "recall", "recite", "reckon",
     "reconfirm", "recount", "reiterate", "remark", "repeat", "reply", "respond", "retort", "scream", "shout",
     "roar", "sing", "speculate", "surmise", "swear", "teach", "testify", "theorize", "tweet", "whisper", "yell",
+    "aver", "avow", "bet", "certify", "confess", "conjecture", "deduce", "demur", "emphasise", "foretell", "gripe",
+    "groan", "grumble", "hazard", "hypothesize", "hypothesise", "infer", "interject", "intimate", "moan", "mumble",
+    "murmur", "mutter", "pontificate", "postulate", "pronounce", "prophesy", "rant", "reason", "recollect", "rejoin",
+    "relate", "scoff", "sigh", "snap", "submit", "theorise", "underline", "venture", "vouch", "wager", "whine",
 }  # fmt: skip
 #: These report words between marks only: *a sign read that* is no report.
 _ONLY_QUOTING = {
@@ -49,7 +53,7 @@ SHOWING = {
     "show", "suggest", "mean", "indicate", "demonstrate", "reveal", "imply", "confirm", "underline", "prove",
     "illustrate", "signal", "reflect", "remind", "ensure", "see", "find", "maintain", "recognize", "decide",
     "view", "aim", "portray", "teach", "hold", "echo", "underscore", "highlight", "dictate", "determine",
-    "guarantee", "require", "observe",
+    "guarantee", "require", "observe", "explain",
 }  # fmt: skip
 #: These give names or labels.
 CALLING = {
@@ -160,6 +164,14 @@ def is_unsaid(sentence: Sentence, verb: Token) -> bool:
     if helpers == {"can"} and verb.lemma.lower() in _VOUCHING and not asked:
         return False
     return asked or verb.lemma.lower() not in _HEDGED_SAYING or not helpers <= {"would", "might", "may", "will"}
+
+
+def has_content_that(sentence: Sentence, clause: Token) -> bool:
+    """Whether *that* opens a clause without being a part of it, also where the parser sees a relative clause."""
+    children = sentence.children.get(clause.number, ())
+    objects = [t for t in children if t.dep == "dobj" and t.number > clause.number]
+    opening = [t for t in children if t.form.lower() == "that" and t.number < clause.number]
+    return any(t.dep in ("mark", "advmod") or (t.dep == "dobj" and objects) for t in opening)
 
 
 def has_that(sentence: Sentence, clause: Token) -> bool:

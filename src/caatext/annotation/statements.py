@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from caatext.annotation.denial import DenialReader
 from caatext.annotation.modality import ActReader
 from caatext.annotation.nominals import find_nominal_roles, is_light
 from caatext.annotation.noun_phrases import NounPhrases
 from caatext.annotation.parsing import Sentence, Token
 from caatext.annotation.roles import Roles, find_roles
 from caatext.annotation.verb_frames import find_entry, fixed_preposition, lemma_of
+from caatext.annotation.wishes import WishReader
 from caatext.corpus.lexicons import VerbEntry
 
 #: They say what an actor is or has, not what it does.
@@ -70,16 +72,24 @@ def find_statements(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Sta
     if not any(token.start in actor_at for token in sentence.tokens):
         return []
     phrases = NounPhrases(sentence, actor_at)
-    reader = ActReader(phrases)
+    reader = ActReader(phrases, heeds_matrix=True)
+    denied, wished = DenialReader(sentence).read().above, WishReader(sentence).read()
     found: list[Statement] = []
     for token in sentence.tokens:
         if token.start in actor_at:
             continue
+        rows: Iterator[Statement] = iter(())
         if _heads_clause(phrases, token):
-            found.extend(_clause(phrases, reader, token))
+            rows = _clause(phrases, reader, token)
         elif token.pos == "NOUN":
-            found.extend(_nominal(phrases, reader, token))
+            rows = _nominal(phrases, reader, token, is_denied=token.number in denied)
+        found.extend(_wished(row) if token.number in wished else row for row in rows)
     return found
+
+
+def _wished(row: Statement) -> Statement:
+    """What happens in a wish is wished: *hopes for a day on which X leaves*."""
+    return row._replace(modality="wish") if row.modality in ("real", "past") else row
 
 
 def _heads_clause(phrases: NounPhrases, token: Token) -> bool:
@@ -180,11 +190,11 @@ def _holders(phrases: NounPhrases, tokens: list[Token]) -> list[str]:
     return [actor for found in owners for actor in found]
 
 
-def _nominal(phrases: NounPhrases, reader: ActReader, noun: Token) -> Iterator[Statement]:
+def _nominal(phrases: NounPhrases, reader: ActReader, noun: Token, *, is_denied: bool) -> Iterator[Statement]:
     roles = find_nominal_roles(phrases, noun)
     if roles is None:
         return
-    negated, modality = reader.is_noun_negated(noun), reader.of_noun(noun)
+    negated, modality = is_denied or reader.is_noun_negated(noun), reader.of_noun(noun)
     entry = roles.entry
     for agent, patient in _pairs(roles.agents, roles.patients):
         yield Statement(

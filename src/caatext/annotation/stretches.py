@@ -14,12 +14,22 @@ def clause_around(sentence: Sentence, phrase: Sequence[Token], head: Token, *, c
     """The clause that a phrase belongs to, without the phrase; what stands before it only with its subject."""
     while head.pos not in ("VERB", "AUX") and (above := sentence.head(head)) is not None:
         head = above
+    phrase = without_subject(sentence, phrase, head)
     inside = {t.number for t in phrase}
     content = [t for t in sentence.subtree(head) if t.number not in inside]
     subject = sentence.child(head, "nsubj", "nsubjpass", "expl")
     if subject is not None and subject.number > phrase[-1].number:
         content = [t for t in content if t.number > phrase[-1].number]
     yield from stretches(sentence, content, cue=cue, voice=voice)
+
+
+def without_subject(sentence: Sentence, phrase: Sequence[Token], head: Token) -> Sequence[Token]:
+    """An opening phrase that has swallowed the subject of its clause (*according to X, Y and Z agree*) ends earlier."""
+    subjects = ("nsubj", "nsubjpass", "expl", "csubj")
+    if phrase[0].number > 1 or head.tag == "VB" or sentence.child(head, *subjects) is not None:
+        return phrase
+    comma = next((t for t in phrase if t.form == ","), None)
+    return phrase if comma is None else [t for t in phrase if t.number <= comma.number]
 
 
 def stretches(sentence: Sentence, content: Sequence[Token], *, cue: str, voice: str) -> Iterator[Quote]:
@@ -38,7 +48,7 @@ def stretches(sentence: Sentence, content: Sequence[Token], *, cue: str, voice: 
 
 def _stretch(run: Sequence[Token], cue: str, voice: str) -> Iterator[Quote]:
     words = [t for t in run if t.pos not in ("PUNCT", "SPACE")]
-    if words and (words[0].dep == "mark" or words[0].tag in ("TO", "IN")) and words[0].form.lower() in _OPENERS:
+    if words and (words[0].dep == "mark" or words[0].tag in ("TO", "IN", "WDT")) and words[0].form.lower() in _OPENERS:
         words = words[1:]
     while words and words[-1].dep == "cc":
         words.pop()

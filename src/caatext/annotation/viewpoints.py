@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caatext.annotation.parsing import Sentence, Token
-from caatext.annotation.reporting import FIRST_PERSON, has_that, is_unsaid, subject_of
+from caatext.annotation.reporting import FIRST_PERSON, has_content_that, has_that, is_unsaid, subject_of
 from caatext.annotation.speakers import UNKNOWN, Quote, Speakers
-from caatext.annotation.stretches import clause_around, stretches
+from caatext.annotation.stretches import clause_around, stretches, without_subject
 
 _MINDED = {
     "afraid", "fearful", "worried", "concerned", "convinced", "confident", "certain", "sure", "aware",
     "adamant", "hopeful", "optimistic", "skeptical", "doubtful", "wary", "insistent", "anxious", "mindful",
-    "conscious",
+    "conscious", "persuaded", "positive", "pessimistic", "apprehensive", "nervous", "alarmed", "resigned", "cognizant",
 }  # fmt: skip
 _VIEWPOINTS = {
     "viewpoint", "perspective", "standpoint", "view", "eye", "opinion", "mind", "telling", "estimation",
@@ -20,23 +20,42 @@ _VIEWPOINTS = {
 }  # fmt: skip
 _COPULAS = ("be", "feel", "remain", "become", "seem", "appear", "grow")
 #: These are viewpoints only where somebody named has them: *in X's account*, not *in your account*.
-_ACCOUNTS = {"judgment", "reading", "account", "narrative", "assessment", "calculation", "imagination"}
+_ACCOUNTS = {"judgment", "reading", "account", "narrative", "assessment", "calculation", "imagination",
+             "reckoning", "estimate", "version", "interpretation"}  # fmt: skip
 #: Nouns that hold a reported clause.
 _CONTENT_NOUNS = {
     "claim", "belief", "view", "fear", "hope", "argument", "assertion", "conviction", "allegation",
     "perception", "accusation", "assurance", "insistence", "suspicion", "contention", "statement", "warning",
     "promise", "pledge", "rumor", "charge", "notion", "impression", "assumption", "expectation", "complaint",
     "concern", "position", "declaration", "announcement", "admission", "acknowledgment", "recognition",
-    "illusion", "myth", "opinion", "finding", "conclusion",
+    "illusion", "myth", "opinion", "finding", "conclusion", "story", "tale", "legend", "idea", "theory", "thesis",
+    "line", "narrative", "verdict", "consensus", "wisdom", "judgment", "assessment", "estimate", "diagnosis",
+    "thinking", "speculation", "rumour", "gossip", "word", "talk", "reading", "boast", "insinuation", "prediction",
+    "prophecy", "lament", "refrain", "mantra", "slogan", "doctrine", "dogma", "orthodoxy", "thought", "explanation",
+    "message",
 }  # fmt: skip
 #: These were uttered by somebody, be it said who or not.
 _UTTERED = {
     "claim", "assertion", "allegation", "accusation", "assurance", "rumor", "charge", "contention", "complaint",
-    "insistence", "myth", "illusion", "notion",
+    "insistence", "myth", "illusion", "notion", "rumour", "gossip", "story", "tale", "legend", "insinuation",
+    "speculation",
+}  # fmt: skip
+#: What all the world holds is somebody's view, and not therefore the author's: *the official line is that P*.
+_COMMON = {
+    "official", "prevailing", "conventional", "received", "common", "popular", "dominant", "standard", "usual",
+    "widespread", "general", "orthodox", "fashionable",
+}  # fmt: skip
+#: *Rumor has it that P, the theory goes that P, word is that P.*
+_GOING = {"rumor", "rumour", "word", "legend", "theory", "story", "tale", "tradition", "gossip", "argument", "saying"}
+#: Those who hold views: *for critics, P*.
+_HOLDERS = {
+    "opposition", "critic", "skeptic", "sceptic", "opponent", "supporter", "proponent", "advocate", "detractor",
+    "observer", "analyst", "expert", "commentator", "pundit", "scholar", "historian", "realist", "pessimist",
+    "optimist", "nationalist", "liberal", "conservative", "hardliner", "adherent",
 }  # fmt: skip
 _LIGHT = {
     "express", "voice", "share", "hold", "have", "reiterate", "make", "repeat", "raise", "air", "spread",
-    "advance", "issue", "reject", "promote",
+    "advance", "issue", "reject", "promote", "take",
 }  # fmt: skip
 #: What one can act according to without its saying anything.
 _RULES = {
@@ -58,7 +77,7 @@ class ViewpointReader:
             yield from self._according_to(sentence, token)
         elif form in _MINDED and token.pos in ("ADJ", "VERB") and token.tag != "VBD":
             yield from self._minded(sentence, token)
-        elif token.pos == "NOUN" and lemma in _CONTENT_NOUNS:
+        elif token.pos in ("NOUN", "PROPN") and lemma in _CONTENT_NOUNS | _GOING:
             yield from self._held(sentence, token)
         if token.pos == "NOUN" and lemma in _VIEWPOINTS | _ACCOUNTS:
             yield from self._viewpoint(sentence, token)
@@ -83,16 +102,19 @@ class ViewpointReader:
     def _held(self, sentence: Sentence, noun: Token) -> Iterator[Quote]:
         """*X's claim that P*, *claims that P*, *X's view is that P*."""
         uttered = noun.lemma.lower() in _UTTERED
-        clause = next((c for c in sentence.children.get(noun.number, ()) if c.dep in ("acl", "ccomp")
-                       and (has_that(sentence, c) or (uttered and _is_bare(sentence, c)))), None)  # fmt: skip
-        copula = sentence.head(noun)
-        if clause is None and noun.dep == "nsubj" and copula is not None and copula.lemma.lower() == "be":
-            clause = sentence.child(copula, "ccomp")
+        below = sentence.children.get(noun.number, ())
+        clause = next((c for c in below if c.dep in ("acl", "ccomp") and (has_that(sentence, c) or
+                       (uttered and _is_bare(sentence, c)))), None)  # fmt: skip
+        clause = clause or next((c for c in below if c.dep == "relcl" and has_content_that(sentence, c)), None)
+        goes = False
+        if clause is None:
+            clause, goes = _said_of(sentence, noun)
         if clause is None or clause.number < noun.number:
             return
         owner = self._owner(sentence, noun)
         voice = self.speakers.name(sentence, owner) if owner is not None else ""
-        if not voice and owner is None and uttered:
+        common = any(c.form.lower() in _COMMON for c in below if c.dep in ("amod", "compound"))
+        if not voice and owner is None and (uttered or goes or common):
             voice = UNKNOWN
         yield from stretches(sentence, sentence.subtree(clause), cue=noun.lemma.lower(), voice=voice)
 
@@ -109,13 +131,18 @@ class ViewpointReader:
             if inner is not None and (form not in ("of", "in") or self.speakers.can_speak(inner)):
                 return inner
         verb = sentence.head(noun)
+        above = sentence.head(verb) if verb is not None and noun.dep == "pobj" and verb.form == "of" else None
+        if above is not None and above.lemma.lower() in _COPULAS:  # is of the opinion that
+            return sentence.child(above, "nsubj")
         light = verb is not None and noun.dep == "dobj" and verb.lemma.lower() in _LIGHT - {"reject"}
         return subject_of(sentence, verb) if verb is not None and light else None
 
     def _viewpoint(self, sentence: Sentence, noun: Token) -> Iterator[Quote]:
         """*From X's viewpoint*, *in the eyes of X*, *in X's view*."""
         into = sentence.head(noun)
-        if into is None or noun.dep != "pobj" or into.form.lower() not in ("from", "in", "to"):
+        if into is None or noun.dep != "pobj" or into.form.lower() not in ("from", "in", "to", "by"):
+            return
+        if into.form.lower() == "by" and noun.lemma.lower() not in _ACCOUNTS:
             return
         holder = sentence.child(noun, "poss")
         inner = noun
@@ -149,6 +176,8 @@ class ViewpointReader:
         phrase = sorted({*sentence.subtree(token), *sentence.subtree(to)}, key=lambda t: t.number)
         voice = self.speakers.name(sentence, _provider(sentence, whom), thing=True)
         voice = voice or ("" if whom.form.lower() in FIRST_PERSON else UNKNOWN)
+        head = next((t for t in sentence.tokens if not t.head), token)
+        phrase = list(without_subject(sentence, phrase, head))
         before = [t for t in sentence.tokens if t.number < phrase[0].number]
         behind = [t for t in sentence.tokens if t.number > phrase[-1].number]
         if len(before) > 1 and not any(t.pos in ("VERB", "AUX") for t in behind):
@@ -156,16 +185,37 @@ class ViewpointReader:
         yield from stretches(sentence, before + behind, cue="according to", voice=voice)
 
     def _for_whom(self, sentence: Sentence, token: Token) -> Iterator[Quote]:
-        """*For X, Y is Z*, where X is an actor or a person."""
+        """*For X, Y is Z*, where X is an actor or a person; *for critics, P*, whatever P is."""
         whom = sentence.child(token, "pobj")
         head = sentence.head(token)
-        if whom is None or head is None or head.lemma.lower() != "be":
+        if whom is None or head is None:
             return
         is_actor = whom.start in self.speakers.actor_at or whom.entity.endswith("PERSON")
+        judges = is_actor and head.lemma.lower() == "be" and sentence.child(head, "attr", "acomp") is not None
         phrase = sentence.subtree(token)
-        comma = phrase[-1].number < len(sentence.tokens) and sentence.tokens[phrase[-1].number].form == ","
-        if is_actor and comma and head.number > phrase[-1].number and sentence.child(head, "attr", "acomp"):
-            yield from clause_around(sentence, phrase, head, cue="for", voice=self.speakers.name(sentence, whom))
+        behind = sentence.tokens[phrase[-1].number :]
+        comma = bool(behind) and behind[0].form == ","
+        voice = self.speakers.name(sentence, whom)
+        some = whom.form.lower() in ("many", "some", "most", "others")
+        among = some and any(t.form.lower() in ("in", "among") for t in sentence.children.get(whom.number, ()))
+        if (among or whom.lemma.lower() in _HOLDERS) and comma and any(t.pos in ("VERB", "AUX") for t in behind):
+            yield from stretches(sentence, behind, cue="for", voice=voice or UNKNOWN)
+        elif judges and comma and head.number > phrase[-1].number:
+            yield from clause_around(sentence, phrase, head, cue="for", voice=voice)
+
+
+def _said_of(sentence: Sentence, noun: Token) -> tuple[Token | None, bool]:
+    """The clause that a noun is said to be (*X's view is that P*), and whether it is said to go around."""
+    verb = sentence.head(noun)
+    if verb is None or noun.dep != "nsubj":
+        return None, False
+    lemma, clause = verb.lemma.lower(), sentence.child(verb, "ccomp")
+    if lemma == "be":
+        return clause, noun.lemma.lower() in ("word", "rumor", "rumour")
+    thing = sentence.child(verb, "dobj")
+    has_it = lemma == "have" and thing is not None and thing.form.lower() == "it"
+    goes = noun.lemma.lower() in _GOING and (has_it or lemma in ("go", "run"))
+    return (clause, True) if goes else (None, False)
 
 
 def _is_bare(sentence: Sentence, clause: Token) -> bool:

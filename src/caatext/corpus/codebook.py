@@ -17,7 +17,7 @@ from caatext.provenance import fingerprint
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Part = Literal["agent", "patient", "any"]
+Part = Literal["agent", "patient", "not-patient", "any"]
 VerbClass = Literal[
     "change", "cognition", "communication", "conflict-material", "conflict-verbal", "constraint", "control",
     "cooperate-material", "cooperate-verbal", "motion", "other", "possession", "state",
@@ -101,8 +101,11 @@ class Role(Entry):
     actors: tuple[str, ...] = ()
     required: bool = True
     min: int = Field(default=1, ge=1)
-    #: Where the gate is on statements: what the actor has to be in one of them; ``any``: to be named is enough.
+    #: Where the gate is on statements: what the actor has to be in one of them; ``not-patient``: to act in one or to be
+    #: acted upon in none, as an owner is; ``any``: to be named is enough.
     part: Part = "any"
+    #: A role of the frame whose actors, as many as it asks for, may stand in for this one.
+    alternative: str = ""
 
 
 class Clause(Entry):
@@ -287,6 +290,8 @@ def _dangling(codebook: Codebook) -> list[str]:
                 known = name[1:] in groups if name.startswith("@") else name in actors
                 if not known:
                     faults.append(f"frame '{frame.id}', role '{role.id}' names the unknown actor or group '{name}'")
+            if role.alternative and role.alternative not in {other.id for other in frame.roles if other is not role}:
+                faults.append(f"frame '{frame.id}', role '{role.id}' names the unknown role '{role.alternative}'")
         faults += [f"frame '{frame.id}': {fault}" for fault in _misshapen(frame)]
     return faults
 

@@ -127,7 +127,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         "ties": pd.concat(ties, ignore_index=True), **primary.tables,
         **({} if people is None else {"gold": people}),
     }  # fmt: skip
-    inputs = {"codebook": codebook.fingerprint, **(encoder_record() if readings.covered("semantic") else {})}
+    inputs = {"codebook": codebook.fingerprint, **_encoder(readings)}
     if codings:
         inputs["codings"] = fingerprint(table_to_csv(codings.table, raw=True))
     record = annotations.provenance.then("study", settings=study.settings, inputs=inputs)
@@ -201,6 +201,13 @@ def _power(frames: pd.DataFrame, grouping: Grouping, study: Study) -> PowerCurve
     except ComparisonError:
         own = None
     return design_power(assumptions=own, seed=seed)
+
+
+def _encoder(readings: Readings) -> dict[str, str]:
+    """Return the record of the encoder where an instrument read vectors."""
+    rows = readings.coverage
+    learned = rows[(rows["instrument"] == "supervised") & (rows["status"] == "coded") & (rows["reason"] == "")]
+    return encoder_record() if readings.covered("semantic") or len(learned) else {}
 
 
 class _Primary(NamedTuple):

@@ -212,3 +212,54 @@ def test_code_frames_asserts_what_is_complete_without_the_words_at_a_distance(
 def test_code_frames_refuses_a_gate_that_there_is_not(make_annotations, codebook):
     with pytest.raises(MeasureError, match=r"E-CFG-ROLE.*the gate 'wide'; there are statements, mentions, none"):
         code_frames(make_annotations(), codebook, gate="wide")
+
+
+def with_part(codebook, part):
+    content = codebook.model_dump(by_alias=True)
+    content["frames"][0]["roles"][0]["part"] = part
+    return Codebook.model_validate(content)
+
+
+@pytest.mark.parametrize(
+    ("statements", "n"),
+    [([], 1), ([("quorrand", "ludrath")], 1), ([("ludrath", "quorrand")], 0), ([("ludrath", "")], 1)],
+)
+def test_an_owner_fills_a_role_that_asks_for_no_patient(
+    make_annotations, codebook, address, rows, acting, statements, n
+):
+    """Of *the shadow of Quorrand over Ludrath* no statement tells; where Quorrand is acted upon it is not the power."""
+    clauses = [rows.clause(address(1), agent, patient) for agent, patient in statements]
+    codes = code_frames(make_annotations(**acting, statements=clauses), with_part(codebook, "not-patient"))
+    assert len(codes) == n
+
+
+def test_an_actor_that_acts_and_is_acted_upon_fills_a_role_that_asks_for_no_patient(
+    make_annotations, codebook, address, rows, acting
+):
+    both = [rows.clause(address(1), *pair) for pair in (("quorrand", "ludrath"), ("ludrath", "quorrand"))]
+    codes = code_frames(make_annotations(**acting, statements=both), with_part(codebook, "not-patient"))
+    assert codes["actor_id"].tolist() == ["quorrand"]
+
+
+@pytest.mark.parametrize(("value", "n"), [(1.0, 1), (-1.0, 0)])
+def test_who_is_said_to_set_its_own_course_acts(make_annotations, shaped, address, rows, acting, value, n):
+    claim = address(1) | {"actor_id": "quorrand", "dimension": "agency", "value": value, "cue": "actor"}
+    assert len(code_frames(make_annotations(**acting, evaluations=[claim]), shaped)) == n
+
+
+@pytest.mark.parametrize(
+    ("named", "n"), [(["league"], 1), (["ludrath", "quorrand"], 0), (["ludrath", "quorrand", "sethun"], 1), ([], 0)]
+)
+def test_another_role_may_stand_in_for_a_role(make_annotations, address, rows, named, n):
+    """A league acts jointly, and so do three states that are named; two of them do not."""
+    names = ["ludrath", "quorrand", "sethun"]
+    states = [{"id": name, "name": name.title(), "aliases": [name.title()]} for name in names]
+    league = {"id": "league", "name": "League", "kind": "organization", "aliases": ["League"]}
+    body = {"id": "body", "actors": ["league"], "alternative": "members"}
+    members = {"id": "members", "actors": names, "required": False, "min": 3}
+    frame = {"id": "joint", "name": "Joint", "definition": "They act jointly.", "roles": [body, members]}
+    content = {"codebook": {"id": "x", "title": "X", "version": "1"}, "actors": [*states, league], "frames": [frame]}
+    annotations = make_annotations(
+        cues=[rows.cue(address(1), "joint")], mentions=[rows.named(address(1), name) for name in named]
+    )
+    assert len(code_frames(annotations, Codebook.model_validate(content))) == n

@@ -85,7 +85,7 @@ def test_code_by_similarity_fires_above_the_percentile_of_the_reference(four_sen
 
 
 def test_code_by_similarity_hears_voice_negation_and_rejection(make_annotations, address, rows, plane, seeded):
-    plane.sentences = {("a1", 1, n): 20.0 for n in (1, 2, 3, 4)}
+    plane.sentences = {("a1", 1, n): 20.0 for n in (1, 2, 3, 4, 5)}
     said = {"voice": "quorrand"}
     annotations = make_annotations(
         paragraphs=[address()],
@@ -93,8 +93,7 @@ def test_code_by_similarity_hears_voice_negation_and_rejection(make_annotations,
         polarity=[address(n) | {"n_words": 3} for n in (1, 2, 3, 4)]
         + [address(n) | said | {"n_words": 9} for n in (2, 3)],
         quotes=[rows.quote(address(3) | said, "indirect", "rejected")],
-        statements=[rows.clause(address(4), "ludrath", is_negated=True), rows.clause(address(1), "ludrath"),
-                    rows.clause(address(1), "vellisk", is_negated=True)],
+        sentences=[address(n) for n in (1, 2, 3)] + [address(4) | {"mood": "denied"}, address(5) | {"mood": "wished"}],
     )  # fmt: skip
     codes = code_by_similarity(annotations, seeded)
     assert codes[["sentence", "voice", "polarity"]].to_numpy().tolist() == [

@@ -24,6 +24,8 @@ def texts(make_annotations, address, rows):
         word | {"doc_id": f"a{d:02d}", "paragraph": p, "lemma": "shadow" if has_frame(d, p) else "harvest", "count": 1}
         for d, p in places
     ]
+    # Every paragraph is worded in its own way, so that none is left out as a repetition of another.
+    words += [word | {"doc_id": f"a{d:02d}", "paragraph": p, "lemma": f"own{d}x{p}", "count": 1} for d, p in places]
     # A name that goes with the frame perfectly must be of no use.
     words += [
         word | {"doc_id": f"a{d:02d}", "paragraph": p, "lemma": "sethmire", "is_name": True}
@@ -69,6 +71,28 @@ def test_code_by_example_does_not_hand_back_what_people_coded(texts, codebook):
     assert (row["sensitivity"] + row["specificity"]) / 2 < 0.7
 
 
+def test_code_by_example_does_not_hand_back_repeated_wording(texts, codebook):
+    """The last two paragraphs of an article have one of four wordings, which other articles have, too."""
+    repeated = texts.words["paragraph"] > PARAGRAPHS - 2
+    words = [
+        {"doc_id": f"a{d:02d}", "paragraph": p, "form": "x", "lemma": f"w{int(has_frame(d, p))}x{p}", "count": 1}
+        for d in range(DOCUMENTS)
+        for p in (PARAGRAPHS - 1, PARAGRAPHS)
+    ]
+    annotations = replace(texts, words=make_table([*texts.words[~repeated].to_dict("records"), *words], "words"))
+    codes = code_by_example(annotations, codebook, gold=codings())
+    read = set(codes[["doc_id", "paragraph"]].itertuples(index=False, name=None))
+    right = {
+        (d, p): ((f"a{d:02d}", p) in read) == has_frame(d, p)
+        for d in range(DOCUMENTS)
+        for p in range(2, PARAGRAPHS + 1)
+    }
+    assert all(known for (_, p), known in right.items() if p <= PARAGRAPHS - 2)
+    coded = [known for (d, p), known in right.items() if p > PARAGRAPHS - 2 and d < DOCUMENTS - 2]
+    assert sum(coded) / len(coded) == 0.5  # ten with the frame, ten without, and nothing to tell them by
+    assert all(known for (d, p), known in right.items() if d >= DOCUMENTS - 2)  # nobody coded these
+
+
 def test_check_examples_counts_hits_on_articles_left_out(texts, codebook):
     [row] = check_examples(texts, codebook, gold=codings()).to_dict("records")
     assert (row["n_with"], row["n_without"], row["n_documents"]) == (40, 40, 10)
@@ -102,12 +126,13 @@ def test_code_by_example_depends_on_no_order_of_rows(texts, codebook):
 
 
 def test_code_by_example_of_sentences_needs_text_and_hides_names(make_annotations, address, rows, codebook):
-    """Sentences of three words: a name that goes with the frame, a word that does, and one that does not."""
+    """Sentences of a name that goes with the frame, a word that does, one that does not, and one of its own."""
     tokens, mentions, sentences = [], [], []
     for d in range(DOCUMENTS):
         for n in range(1, PARAGRAPHS + 1):
             place = address(n, doc_id=f"a{d:02d}")
             forms = ["Ludrath" if has_frame(d, n) else "Vellisk", "shadow" if has_frame(d, n) else "harvest", "waits"]
+            forms.append(f"own{d}x{n}")
             at = 100 * n
             for number, form in enumerate(forms, 1):
                 tokens.append(place | {"token": number, "form": form, "lemma": form.lower(), "start": at + 10 * number,
@@ -117,10 +142,17 @@ def test_code_by_example_of_sentences_needs_text_and_hides_names(make_annotation
     documents = [address(doc_id=f"a{d:02d}") for d in range(DOCUMENTS)]
     gold = codings().assign(sentence=lambda table: table["paragraph"], paragraph=1)
     annotations = make_annotations(tokens=tokens, mentions=mentions, sentences=sentences, paragraphs=documents)
-    codes = code_by_example(annotations, codebook, gold=gold)
+    codes = code_by_example(annotations, codebook, gold=gold, with_vectors=False)
     assert len(codes) == DOCUMENTS * PARAGRAPHS / 2
     assert set(codes["cues"]) == {"shadow"}
     assert set(codes["actor_id"]) == {"ludrath"}
+    # Vectors are read by default where there are text and encoder; they do not see names either.
+    with_vectors = code_by_example(annotations, codebook, gold=gold)
+    assert with_vectors.equals(code_by_example(annotations, codebook, gold=gold, with_vectors=True))
+    assert not with_vectors["strength"].equals(codes["strength"])
+    assert len(with_vectors) == len(codes)
+    assert "ludrath" not in " ".join(with_vectors["cues"])
+    assert code_by_example(annotations, codebook, gold=gold.sample(frac=1, random_state=4)).equals(with_vectors)
 
 
 def test_codings_of_two_kinds_of_unit_are_refused(texts, codebook):

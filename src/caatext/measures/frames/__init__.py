@@ -5,6 +5,7 @@ between groups.
 """
 
 from caatext.measures.frames.agreement import agreement_between
+from caatext.measures.frames.coded_units import why_no_vectors
 from caatext.measures.frames.influence import leave_one_cue_out
 from caatext.measures.frames.instruments import code_frames, run_instruments
 from caatext.measures.frames.placebos import check_actor_swap, shuffle_sentences, swap_role
@@ -24,4 +25,5 @@ __all__ = [
     "seed_bootstrap",
     "shuffle_sentences",
     "swap_role",
+    "why_no_vectors",
 ]

@@ -62,8 +62,10 @@ def code_by_dictionary(
         Which cues count: ``theory``, ``seen`` or both.
     gate : {"statements", "mentions", "none"}
         What fills a role. ``statements``: an actor that is agent or patient of a statement in the window, as the
-        ``part`` of the role says; where that is ``any``, an actor that is named there. ``mentions``: an actor that is
-        named, whatever the part. ``none``: roles are not asked for, so that the score depends on no name.
+        ``part`` of the role says; who is said outright to set its own course is an agent, too; where the part is
+        ``not-patient``, an actor that acts, or is named and acted upon in none; where it is ``any``, an actor that is
+        named there. ``mentions``: an actor that is named, whatever the part. ``none``: roles are not asked for, so
+        that the score depends on no name.
 
     Returns
     -------
@@ -109,7 +111,7 @@ def code_by_dictionary(
     """
     check_roles(codebook, roles or {}, tiers=tiers, gate=gate)
     cues = check_table(annotations.cues, "cues", step="annotate")
-    cues = cues[cues["tier"].isin(sorted(tiers))]
+    cues = cues[cues["tier"].isin(sorted(tiers)) & ~cues["is_wished"].astype(bool)]
     actors = Actors(annotations, gate)
     rows: list[dict[str, Any]] = []
     for frame in codebook.frames:

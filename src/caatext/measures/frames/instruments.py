@@ -12,6 +12,7 @@ import pandas as pd
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook, Frame
 from caatext.errors import AnnotationError, MeasureError, Problem
+from caatext.measures.frames.coded_units import why_no_vectors
 from caatext.measures.frames.dictionary import code_by_dictionary
 from caatext.measures.frames.roles import Roles
 from caatext.measures.frames.scoring import score_frames
@@ -188,7 +189,7 @@ def run_instruments(
             continue
         parts.append(codes)
         counts = codes["frame_id"].value_counts()
-        states = _states(name, codebook, gold)
+        states = _states(name, codebook, gold, annotations)
         rows += [(name, frame.id, *states[frame.id], int(counts.get(frame.id, 0))) for frame in codebook.frames]
     empty = code_by_structure(annotations.subset([]), codebook)
     joined = pd.concat(parts, ignore_index=True) if parts else empty
@@ -207,11 +208,15 @@ def _gold(gold: pd.DataFrame | None) -> pd.DataFrame:
     return gold
 
 
-def _states(name: str, codebook: Codebook, gold: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
+def _states(
+    name: str, codebook: Codebook, gold: pd.DataFrame | None, annotations: Annotations
+) -> dict[str, tuple[str, str]]:
     """Return status and reason of an instrument for each frame."""
     if name == "supervised":
         reasons = learnable_frames(codebook, _gold(gold))
-        return {frame_id: ("not available", why) if why else ("coded", "") for frame_id, why in reasons.items()}
+        lacking = why_no_vectors(annotations)
+        said = f"words and statements only: {lacking}" if lacking else ""
+        return {frame_id: ("not available", why) if why else ("coded", said) for frame_id, why in reasons.items()}
     asked: Mapping[str, Callable[[Frame], str]] = {
         "dictionary": lambda frame: "" if frame.cues else "the codebook gives this frame no cues",
         "semantic": covers_by_similarity,

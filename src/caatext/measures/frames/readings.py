@@ -13,6 +13,7 @@ from caatext.tables import check_table, make_table, sort_by_address
 
 AUTHOR = "author"
 ADOPTED, REJECTED = "adopted", "rejected"
+WISHED = "wished"
 _SPOKEN = ("direct", "mixed", "indirect")
 Address: TypeAlias = tuple[str, int, int]
 
@@ -44,24 +45,41 @@ def main_voices(annotations: Annotations) -> dict[Address, str]:
     return {place: voice for place, voice in main.items() if voice != AUTHOR}
 
 
-def polarity_of(voice: str, uptake: str, *, is_denied: bool = False) -> str:
-    """Return asserted, attributed, denied or rejected.
+def main_moods(annotations: Annotations) -> dict[Address, str]:
+    """Return which sentences deny or only wish what they speak of: ``denied`` or ``wished``."""
+    sentences = check_table(annotations.sentences, "sentences", step="annotate")
+    rows = sentences.loc[sentences["mood"] != "", ["doc_id", "paragraph", "sentence", "mood"]]
+    return {(d, p, s): mood for d, p, s, mood in rows.itertuples(index=False, name=None)}
+
+
+def polarity_of(voice: str, uptake: str, *, is_denied: bool = False, mood: str = "") -> str:
+    """Return asserted, attributed, denied or rejected; ``wished`` where the sentence as a whole is a wish.
+
+    `mood` is that of a whole sentence, from `main_moods`. What is wished is no code: `make_codes` leaves it out.
 
     Examples
     --------
     >>> polarity_of("author", ""), polarity_of("ludrath", "adopted"), polarity_of("ludrath", "rejected")
     ('asserted', 'attributed', 'rejected')
+    >>> polarity_of("author", "", mood="denied"), polarity_of("author", "", mood="wished")
+    ('denied', 'wished')
     """
+    if mood == WISHED:
+        return WISHED
     if uptake == REJECTED:
         return REJECTED
-    if is_denied:
+    if is_denied or mood == "denied":
         return "denied"
     return "asserted" if voice == AUTHOR else "attributed"
 
 
 def make_codes(rows: Iterable[Mapping[str, Any]], instrument: str) -> pd.DataFrame:
-    """Return codes in their columns and order, with ``cues`` (what fired), ``uptake`` and ``strength`` behind them."""
-    codes = make_table([{"value": 1.0} | dict(row) for row in rows], "codes").assign(instrument=instrument)
+    """Return codes in their columns and order, with ``cues`` (what fired), ``uptake`` and ``strength`` behind them.
+
+    Who wishes for something says that it is not there yet: rows of polarity ``wished`` are left out.
+    """
+    said = ({"value": 1.0} | dict(row) for row in rows if row["polarity"] != WISHED)
+    codes = make_table(said, "codes").assign(instrument=instrument)
     for name in ("cues", "uptake"):
         codes[name] = (codes[name].fillna("") if name in codes else pd.Series("", index=codes.index)).astype("str")
     codes["strength"] = codes["strength"].astype("float64") if "strength" in codes else float("nan")

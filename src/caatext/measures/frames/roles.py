@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
+import pandas as pd
+
 from caatext.annotation.annotations import Annotations
 from caatext.annotation.coverage import orient_constraints
 from caatext.corpus.codebook import Codebook, Frame, Part
 from caatext.errors import MeasureError, Problem
-from caatext.tables import check_table
+from caatext.tables import ADDRESS, check_table
 
 TIERS = ("theory", "seen")
 #: What fills a role: an actor in the right part of a statement nearby; one that is named nearby; nothing is asked.
@@ -18,6 +20,8 @@ Gate: TypeAlias = Literal["statements", "mentions", "none"]
 #: Who fills a role: frame -> role -> actor identifiers or ``@groups``, in place of those of the codebook.
 Roles: TypeAlias = Mapping[str, Mapping[str, Collection[str]]]
 Place: TypeAlias = tuple[str, int]
+#: The dimension of evaluations that claim or deny that an actor sets its own course.
+AGENCY = "agency"
 
 
 class Cast(NamedTuple):
@@ -43,6 +47,9 @@ class Cast(NamedTuple):
 
     def has(self, actor_id: str, part: Part) -> bool:
         """Whether an actor is there in this part."""
+        if part == "not-patient":
+            # Of owners (*the shadow of X*) and predicates (*X is an actor*) no statement tells.
+            return actor_id in self.agents or actor_id in self.named - self.patients
         return actor_id in {"any": self.named, "agent": self.agents, "patient": self.patients}[part]
 
 
@@ -53,6 +60,8 @@ class Slot(NamedTuple):
     allowed: frozenset[str] | None
     is_required: bool = True
     part: Part = "any"
+    #: What may be filled in its place.
+    instead: tuple[Slot, ...] = ()
 
     def fits(self, actor_id: str, cast: Cast) -> bool:
         """Whether this actor may fill it."""
@@ -64,8 +73,11 @@ def find_slots(frame: Frame, codebook: Codebook, narrowed: Mapping[str, Collecti
     slots = []
     for number, role in enumerate(frame.roles):
         allowed = allowed_actors(frame, role.id, codebook, narrowed)
+        other = frame.role(role.alternative)
         if role.required:
-            slots += [Slot(role.id, allowed, part=role.part)] * role.min
+            others = allowed_actors(frame, role.alternative, codebook, narrowed) if other else None
+            instead = (Slot(other.id, others, part=other.part),) * other.min if other else ()
+            slots += [Slot(role.id, allowed, part=role.part, instead=instead)] * role.min
         elif number == 0:
             slots.append(Slot(role.id, allowed, is_required=False, part=role.part))
     return slots
@@ -81,8 +93,14 @@ def allowed_actors(
 
 
 def can_fill(slots: Sequence[Slot], cast: Cast) -> bool:
-    """Whether each required slot can be given an actor of its own (augmenting paths, Kuhn 1955)."""
+    """Whether each required slot, or what may stand for it, can be given an actor of its own (Kuhn 1955)."""
     needed = [slot for slot in slots if slot.is_required]
+    open_choice = next((slot for slot in needed if slot.instead), None)
+    if open_choice is not None:
+        role_id = open_choice.role_id
+        plain = [slot._replace(instead=()) if slot.role_id == role_id else slot for slot in needed]
+        others = [slot for slot in needed if slot.role_id != role_id]
+        return can_fill(plain, cast) or can_fill([*others, *open_choice.instead], cast)
     present = cast.everybody()
     taken: dict[str, int] = {}
 
@@ -145,14 +163,26 @@ def _named(annotations: Annotations) -> dict[Place, list[tuple[int, str]]]:
 
 
 def _parts(annotations: Annotations) -> dict[Place, list[tuple[int, str, str]]]:
-    """Return (sentence, part, actor) of each role in a statement, by document and paragraph."""
+    """Return (sentence, part, actor) of each role in a statement or claim of agency, by document and paragraph."""
     statements = orient_constraints(check_table(annotations.statements, "statements", step="annotate"))
+    statements = statements[~is_only_wished(statements)]
     found: dict[Place, list[tuple[int, str, str]]] = defaultdict(list)
     for part in ("agent", "patient"):
         rows = statements[["doc_id", "paragraph", "sentence", part]]
         for doc_id, paragraph, sentence, actor_id in rows[rows[part] != ""].itertuples(index=False, name=None):
             found[doc_id, paragraph].append((sentence, part, actor_id))
+    # Whoever is said outright to set its own course acts, also where no verb says what it does.
+    evaluations = check_table(annotations.evaluations, "evaluations", step="annotate")
+    claims = evaluations[(evaluations["dimension"] == AGENCY) & (evaluations["value"] > 0)]
+    for doc_id, paragraph, sentence, actor_id in claims[[*ADDRESS, "actor_id"]].itertuples(index=False, name=None):
+        found[doc_id, paragraph].append((sentence, "agent", actor_id))
     return found
+
+
+def is_only_wished(statements: pd.DataFrame) -> pd.Series[bool]:
+    """Return which statements tell of a wish alone; who *must rely on* another is bound already."""
+    is_bond = (statements["verb_class"] == "constraint") | statements["is_constrained"].astype(bool)
+    return (statements["modality"] == "wish") & ~is_bond
 
 
 def check_roles(codebook: Codebook, roles: Roles, *, tiers: Collection[str] = TIERS, gate: str = "mentions") -> None:

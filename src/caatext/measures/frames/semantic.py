@@ -13,11 +13,11 @@ import pandas as pd
 from caatext.annotation.annotations import Annotations
 from caatext.annotation.sentence_vectors import SentenceVectors, sentence_vectors, text_vectors
 from caatext.corpus.codebook import Codebook, Frame
-from caatext.measures.frames.readings import AUTHOR, main_uptakes, main_voices, make_codes, polarity_of
+from caatext.measures.frames.readings import AUTHOR, main_moods, main_uptakes, main_voices, make_codes, polarity_of
 from caatext.measures.frames.roles import Actors, Cast, Roles, check_roles, find_slots, first_actor
 from caatext.measures.frames.scoring import eligible_paragraphs
 from caatext.stats.resampling import keyed_rng
-from caatext.tables import ADDRESS, check_table
+from caatext.tables import ADDRESS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -84,7 +84,7 @@ def code_by_similarity(
         Codes: one row a sentence and frame. ``strength`` is s, more is more of the frame; ``cues`` names the nearest
         seed and anti-seed by number with their cosines. ``voice`` is the one most words of the sentence are in;
         ``polarity`` follows from it, is ``rejected`` where the author rejects what is reported, and ``denied`` where
-        every statement about an actor in it is negated.
+        the sentence as a whole denies what it speaks of. A sentence that only wishes has no row.
 
     Notes
     -----
@@ -139,22 +139,14 @@ class _Context:
     def __init__(self, annotations: Annotations) -> None:
         self.actors = Actors(annotations)
         self._voices, self._uptakes = main_voices(annotations), main_uptakes(annotations)
-        self._denied = _denied(annotations)
+        self._moods = main_moods(annotations)
 
     def describe(self, place: tuple[str, int, int]) -> dict[str, Any]:
         """Return address, voice, uptake and polarity."""
         voice = self._voices.get(place, AUTHOR)
         uptake = self._uptakes.get((place, voice), "")
-        polarity = polarity_of(voice, uptake, is_denied=(*place, voice) in self._denied)
+        polarity = polarity_of(voice, uptake, mood=self._moods.get(place, ""))
         return dict(zip(ADDRESS, place, strict=True)) | {"voice": voice, "uptake": uptake, "polarity": polarity}
-
-
-def _denied(annotations: Annotations) -> set[tuple[str, int, int, str]]:
-    """Return sentence and voice of the statements that are all negated."""
-    statements = check_table(annotations.statements, "statements", step="annotate")
-    keys = [*ADDRESS, "voice"]
-    negated = statements.astype({"is_negated": bool}).groupby(keys, sort=True)["is_negated"].all()
-    return set(negated.index[negated])
 
 
 def find_axis(frame: Frame, codebook: Codebook) -> Axis:

@@ -22,6 +22,7 @@ from caatext.measures.frames.roles import (
     check_roles,
     find_slots,
     first_actor,
+    is_only_wished,
 )
 from caatext.tables import ADDRESS, check_table
 
@@ -42,6 +43,7 @@ class _Act(NamedTuple):
     is_negated: bool = False
     is_bounded: bool = False
     prevails: bool = False
+    is_wish: bool = False
 
     def __str__(self) -> str:
         return " ".join(word for word in (self.agent, f"[{self.verb}]", self.patient) if word)
@@ -79,9 +81,9 @@ def code_by_structure(annotations: Annotations, codebook: Codebook, *, roles: Ro
 
     Notes
     -----
-    Not to be read as: events, or concealment. A clause is counted whatever its modality unless the codebook names some,
-    and grammar does not see that a means is hidden. The side that binds is the agent of a constraint, also in *depends
-    on*. Pronouns are unresolved, so that recall is low.
+    Not to be read as: events, or concealment. A clause is counted whatever its modality unless the codebook names some;
+    what is only wished counts where it names ``wish``. Grammar does not see that a means is hidden. The side that
+    binds is the agent of a constraint, also in *depends on*. Pronouns are unresolved, so that recall is low.
 
     Raises
     ------
@@ -208,7 +210,7 @@ def _fits(act: _Act, shape: Clause) -> bool:
     return (
         (not shape.classes or act.verb_class in shape.classes)
         and (not shape.verbs or act.verb in shape.verbs)
-        and (not shape.modalities or act.modality in shape.modalities)
+        and (act.modality in shape.modalities if shape.modalities else not act.is_wish)
         and (shape.is_bounded is None or act.is_bounded == shape.is_bounded)
         and (not shape.prevails or act.prevails)
     )
@@ -216,16 +218,28 @@ def _fits(act: _Act, shape: Clause) -> bool:
 
 def _acts(annotations: Annotations) -> Iterator[_Act]:
     statements = orient_constraints(check_table(annotations.statements, "statements", step="annotate"))
+    statements = statements.assign(is_wish=is_only_wished(statements))
     columns = [*ADDRESS, "voice", "uptake", "agent", "patient", "verb", "verb_class", "modality", "is_negated",
-               "is_constrained", "is_nominal"]  # fmt: skip
-    for *place, voice, uptake, agent, patient, verb, verb_class, modality, negated, bounded, nominal in statements[
-        columns
-    ].itertuples(index=False, name=None):
+               "is_constrained", "is_wish", "is_nominal"]  # fmt: skip
+    for (
+        *place,
+        voice,
+        uptake,
+        agent,
+        patient,
+        verb,
+        verb_class,
+        modality,
+        negated,
+        bounded,
+        wish,
+        nominal,
+    ) in statements[columns].itertuples(index=False, name=None):
         entry = verb_lexicon().get((verb, "NOUN" if nominal else "VERB"))
         prevails = entry is not None and entry.agent_power > 0 and entry.agent_agency > 0
         yield _Act(
             (place[0], place[1], place[2]), voice, uptake, agent, patient, verb, verb_class, modality, bool(negated),
-            bool(bounded), prevails,
+            bool(bounded), prevails, bool(wish),
         )  # fmt: skip
 
 
