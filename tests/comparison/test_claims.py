@@ -53,7 +53,10 @@ def test_what_texts_show_is_supported_by_its_addresses(apart):
     claims, evidence = ledger(*apart)
     row = claims.loc["S1.1"]
     assert row["status"] == "supported"
-    assert row["statement"] == "The 8 articles of Ada show “Hidden hand” in 52 of 64 eligible paragraphs."
+    assert (
+        row["statement"]
+        == "The 8 articles of Ada show “Hidden hand” in 52 of 64 eligible paragraphs, as the dictionary reads them."
+    )
     assert (row["n_units"], row["n_documents"]) == (64, 8)
     behind = evidence[evidence["mark"] == "S1.1"]
     assert len(behind) == 52
@@ -97,7 +100,10 @@ def test_one_article_an_author_supports_descriptions_only(four_alone, frame_scor
     supported = claims[claims["status"] == "supported"]
     assert supported.index.str.startswith("S1.").all()
     assert len(supported) == 6
-    assert claims.loc["S1.1", "statement"] == "The article of Ada shows “Hidden hand” in 3 of 8 eligible paragraphs."
+    assert (
+        claims.loc["S1.1", "statement"]
+        == "The article of Ada shows “Hidden hand” in 3 of 8 eligible paragraphs, as the dictionary reads them."
+    )
     few, silent = claims.loc["S1.5"], claims.loc["S1.7"]
     assert (few["status"], few["reason"]) == (
         "not supported",

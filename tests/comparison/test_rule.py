@@ -70,6 +70,21 @@ def test_a_second_kind_of_instrument_has_to_agree_in_sign(check, instruments, pa
     )
 
 
+def test_an_instrument_that_codes_next_to_nothing_is_no_witness(grouping, scores):
+    """Three coded paragraphs have a sign, too, but it is that of chance."""
+    own = count_units(scores, ("hid", "agy"), grouping)
+    few = own * np.array([0, 1, 1, 1])
+    few[:3, 0] = 1
+    curve = specification_curve([Specification({"way": "0"}, own, 5, True)], grouping)
+    placebos = compare_placebos(own, [], grouping)
+    for n, passed in ((3, None), (5, True)):
+        few[3:n, 0] = 1
+        checks = check_clauses({"dictionary": own, "structural": few}, FAMILIES, curve, placebos, grouping)
+        clause = checks["D1", "Ada"][0]
+        assert clause.passed is passed
+        assert ("structural codes 3 units, 5 are needed" in clause.reason) is (passed is None)
+
+
 def test_an_instrument_that_cannot_read_a_frame_is_no_witness(check, grouping, scores):
     own = count_units(scores, ("hid", "agy"), grouping)
     half = own * np.array([1, 1, 0, 0])

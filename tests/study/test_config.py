@@ -52,3 +52,11 @@ def test_a_new_study_is_valid(tmp_path):
     assert {side.frame for side in study.config.sides} == set(codebook.frame_by_id)
     notebook = json.loads((folder / "study.ipynb").read_text())
     assert [cell["id"] for cell in notebook["cells"]] == ["c0001", "c0002", "c0003"]
+
+
+def test_a_side_of_the_contrast_is_no_control_frame(root, tmp_path):
+    text = (root / "reports" / "sample" / "study.toml").read_text(encoding="utf-8")
+    file = tmp_path / "study.toml"
+    file.write_text(text.replace('["corridor", "threat"]', '["hidden-hand", "threat"]'), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"E-CFG-STUDY(.|\n)*control frame hidden-hand is a side of the contrast"):
+        read_study(file)

@@ -115,6 +115,15 @@ def test_an_instrument_is_not_held_against_a_frame_that_it_cannot_read(texts, co
     assert name not in set(blamed.dropna())
 
 
+def test_codings_of_another_sample_correct_no_share(texts, codes, sheets, coding):
+    codings, _ = read_gold(coding, sheets, texts)
+    scores = score_frames(texts.annotations, texts.codebook)
+    other = coding.model_copy(update={"seed": SEED + 1})
+    found = validate_study(codings, other, whole(codes), texts, mentioned=scores, groups={}, seed=1)
+    assert found.prevalence.empty
+    assert any("are not in the sample" in problem.found for problem in found.problems)
+
+
 def test_without_a_drawn_sample_no_share_is_corrected(texts, codes, sheets):
     plain = Coding(files=("ann.csv",))
     codings, _ = read_gold(plain, sheets, texts)

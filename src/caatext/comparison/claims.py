@@ -141,7 +141,7 @@ def _presence(primary: FrameContrast, instrument: str, least: int) -> Iterator[_
             elif len(hits) >= least:
                 status = SUPPORTED
                 said = f"{'shows' if n_texts == 1 else 'show'} “{name}” in {len(hits)} of {n} eligible paragraphs"
-                statement = f"T{texts[1:]} {said}."
+                statement = f"T{texts[1:]} {said}, as the {instrument} reads them."
                 reason = f"Counted by {instrument} in the author's own voice; it holds for these texts and no others."
             else:
                 status = NOT_SUPPORTED

@@ -30,6 +30,10 @@ LEAST_AGREEMENT = 0.9
 #: Distinct results below which a specification curve says nothing, and the share of them that has to be estimable.
 FEWEST_RESULTS, LEAST_ESTIMATED = 10, 0.5
 FEWEST_PLACEBOS = 2
+#: Coded units of each frame of a claim below which an instrument is no witness: the sign of next to nothing is chance.
+FEWEST_CODED = 5
+#: Columns of `count_units` that hold the coded units of a claim.
+_CODED = {"D1": (0,), "D2": (2,), "S3": (0, 2)}
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,11 @@ def check_clauses(
 ) -> dict[tuple[str, str], tuple[Clause, ...]]:
     """Return clauses 3 to 5 for every claim about a difference, contrast by contrast, each with what was found.
 
-    Clause 3: an instrument of the other kind gives an estimate of the same sign; the kinds are those that read words
-    (lexical, semantic) and those that do not (structural, human). Clause 4: at least 90 % of the distinct results of
-    the specification curve have the sign of the primary one, where there are at least 10 and half of them can be
-    estimated. Clause 5: every applicable placebo passes, and at least two are applicable.
+    Clause 3: an instrument of the other kind that codes at least 5 units of each frame gives an estimate of the same
+    sign; the kinds are those that read words (lexical, semantic) and those that do not (structural, human). Clause 4:
+    at least 90 % of the distinct results of the specification curve have the sign of the primary one, where there are at
+    least 10 and half of them can be estimated. Clause 5: every applicable placebo passes, and at least two are
+    applicable.
 
     Parameters
     ----------
@@ -158,20 +163,27 @@ def check_clauses(
         mine = [table[(table["claim"] == claim) & (table["group"] == group)] for table in (curve.summary, placebos)]
         ordered = {name: by_name[name] for name in instruments}
         checks[str(claim), str(group)] = (
-            _check_instruments(ordered, families),
+            _check_instruments(ordered, families, _sparse(instruments, str(claim))),
             _check_curve(mine[0]),
             _check_placebos(mine[1]),
         )
     return checks
 
 
-def _check_instruments(found: Mapping[str, Any], families: Mapping[str, str]) -> Clause:
+def _sparse(instruments: Mapping[str, Array], claim: str) -> dict[str, int]:
+    """Return the instruments that code too few units of a frame of the claim, with how many."""
+    fewest = {name: min(int(counts[:, at].sum()) for at in _CODED[claim]) for name, counts in instruments.items()}
+    return {name: n for name, n in fewest.items() if n < FEWEST_CODED}
+
+
+def _check_instruments(found: Mapping[str, Any], families: Mapping[str, str], sparse: Mapping[str, int]) -> Clause:
     first, *others = found
     primary = found[first]
-    known = {name: found[name] for name in others if found[name].verdict == ESTIMABLE}
+    known = {name: found[name] for name in others if found[name].verdict == ESTIMABLE and name not in sparse}
     others_kind = {name for name in known if (families[name] in READS_WORDS) != (families[first] in READS_WORDS)}
     if primary.verdict != ESTIMABLE or not others_kind:
-        return Clause(3, FURTHER_CLAUSES[3], None, "no instrument of another kind gives an estimate", (first,))
+        few = "".join(f"; {name} codes {n} units, {FEWEST_CODED} are needed" for name, n in sparse.items())
+        return Clause(3, FURTHER_CLAUSES[3], None, f"no instrument of another kind gives an estimate{few}", (first,))
     agree = tuple(name for name, row in known.items() if row.estimate * primary.estimate > 0)
     passed = not others_kind.isdisjoint(agree)
     said = ", ".join(

@@ -1,4 +1,4 @@
-"""T7: how good each instrument is by human codings; and F19: what goes wrong."""
+"""T7: how good each instrument is by codings; and F19: what goes wrong."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def validation_table(
         id="T7",
         title="How good is each instrument?",
         caption=(
-            "Each instrument held against human codings, beside two trivial baselines: the majority, and that an actor "
+            "Each instrument held against codings, beside two trivial baselines: the majority, and that an actor "
             "who could carry the frame is named. Small: 95% limits, and alpha between coders. Shares: as read by the "
             "instrument, and corrected by the coded sample."
         ),
@@ -171,7 +171,7 @@ def _positives(row: Any, gold: pd.DataFrame) -> pd.DataFrame | None:
     if row.is_group or row.is_baseline:
         return None
     own: pd.DataFrame = gold[(gold["frame_id"] == row.frame_id) & (gold["value"] > 0)]
-    return own[["doc_id", "paragraph", "sentence"]].assign(start=-1, end=-1, part="coded by people")
+    return own[["doc_id", "paragraph", "sentence"]].assign(start=-1, end=-1, part="coded")
 
 
 def _label(row: Any) -> str:
@@ -217,18 +217,18 @@ def error_gallery(errors: pd.DataFrame, *, names: Names, most: int = MOST_ERRORS
         id="F19",
         title="What goes wrong?",
         caption=(
-            "Units where an instrument and the human codings differ, each leading to its sentence: a false positive is "
-            "read by an instrument and not coded by people, a false negative the other way round."
+            "Units where an instrument and the codings differ, each leading to its sentence: a false positive is read "
+            "by an instrument and not coded as the author’s, a false negative the other way round."
         ),
         note=(
             f"Of {total}, up to {most} a frame and kind are shown: those that most instruments get wrong first, then "
-            "by the level that people gave or the strength that the instrument gave, then by address. Own voice."
+            "by the level that coders gave or the strength that the instrument gave, then by address. Own voice."
         ),
         kind="table",
         data=data,
         columns=(
             Column("frame", "frame", "head"),
-            Column("error", "error", "head"),
+            Column("error", "error"),
             Column("where", "where", mark="mark"),
             Column("level", "coded", "number"),
             Column("instruments", "wrong", under="said"),

@@ -271,7 +271,7 @@ def _checks_section(findings: Findings, names: Names) -> Section:
     return Section(
         "Does it hold",
         "The frames once more: by other instruments, under other choices, with actors and sentences exchanged, against "
-        "what people coded, and on invented texts whose truth is known. A claim that fails here is not shown, whatever "
+        "what coders read, and on invented texts whose truth is known. A claim that fails here is not shown, whatever "
         "its number.",
         (*exhibits, *_planted_exhibits(findings, names)),
     )

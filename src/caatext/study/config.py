@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from caatext.errors import ConfigError, Problem
 from caatext.provenance import fingerprint
@@ -80,6 +80,14 @@ class StudyConfig(_Section):
     sides: tuple[Side, ...] = Field(default=(), max_length=2)
     topics: Topics = Topics()
     coding: Coding = Coding()
+
+    @model_validator(mode="after")
+    def _controls_are_no_sides(self) -> Self:
+        claimed = sorted({side.frame for side in self.sides} & set(self.study.controls))
+        if claimed:
+            message = f"the control frame {claimed[0]} is a side of the contrast; a claim is about it"
+            raise ValueError(message)
+        return self
 
 
 class Study:

@@ -74,6 +74,7 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
 
     Examples
     --------
+    >>> from caatext.study.config import read_study
     >>> findings = run_study(read_study("reports/analyst-2025"))
     >>> findings.design.verdict
     'not estimable'

@@ -19,7 +19,7 @@ from caatext.coding.sampling import draw_sample
 from caatext.coding.validation import COUNTS, call_units, instrument_marks, validate_codes
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
-from caatext.errors import CaatextError
+from caatext.errors import CaatextError, Problem
 from caatext.measures.frames.instruments import Readings
 from caatext.report.checks import ERROR_COLUMNS, Validation
 from caatext.stats.agreement import krippendorff_alpha
@@ -104,7 +104,8 @@ def validate_study(
         for name, frame, group, rule in keys
     ]
     several = len(codings.coder_ids) > 1
-    has_probabilities = design is not None and bool(design["inclusion_probability"].notna().any())
+    strangers = _not_drawn(labels, design)
+    has_probabilities = design is not None and not strangers and bool(design["inclusion_probability"].notna().any())
     return Validation(
         gold=labels,
         accuracy=accuracy,
@@ -113,8 +114,28 @@ def validate_study(
         if has_probabilities and design is not None
         else pd.DataFrame(),
         errors=find_errors(codes, labels, covers=readings.covered),
-        problems=codings.problems,
+        problems=codings.problems + strangers,
         people=coding.coders,
+    )
+
+
+def _not_drawn(labels: pd.DataFrame, design: pd.DataFrame | None) -> tuple[Problem, ...]:
+    """Return a problem where units were coded that the sample of the study file does not hold."""
+    if design is None:
+        return ()
+    drawn = set(design[_UNIT].itertuples(index=False, name=None))
+    coded = set(labels[_UNIT].itertuples(index=False, name=None))
+    if coded <= drawn:
+        return ()
+    return (
+        Problem(
+            code="E-CFG-STUDY",
+            place="coding",
+            found=f"{len(coded - drawn)} of {len(coded)} coded units are not in the sample that n, kind, by, unit and "
+            "seed describe",
+            action="no share is corrected",
+            remedy="write what caatext code sample was told when it drew the sheet",
+        ),
     )
 
 
