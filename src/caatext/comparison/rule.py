@@ -118,10 +118,10 @@ def check_clauses(
     """Return clauses 3 to 5 for every claim about a difference, contrast by contrast, each with what was found.
 
     Clause 3: an instrument of the other kind that codes at least 5 units of each frame gives an estimate of the same
-    sign; the kinds are those that read words (lexical, semantic) and those that do not (structural, human). Clause 4:
-    at least 90 % of the distinct results of the specification curve have the sign of the primary one, where there are at
-    least 10 and half of them can be estimated. Clause 5: every applicable placebo passes, and at least two are
-    applicable.
+    sign; the kinds are those that read words (lexical, semantic) and those that do not (structural, human).
+    Clause 4: at least 90 % of the distinct results of the specification curve have the sign of the primary one, where
+    there are at least 10 and half of them can be estimated. Clause 5: every applicable placebo passes, and at least two
+    are applicable.
 
     Parameters
     ----------
