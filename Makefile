@@ -7,7 +7,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test check lab notebooks bench recovery bundle lock clean
+.PHONY: report test check lab notebooks bench recovery soak bundle lock clean
 
 report: $(VENV)/ready
 	$(BIN)/caatext report
@@ -31,6 +31,12 @@ notebooks: $(VENV)/ready
 # Those that need development data say so where it is missing.
 bench: $(VENV)/ready
 	-for name in run annotate stance gold templates inference topics scales prevalence; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
+
+# The gates of docs/reliability.md at full size, in at most half an hour on two cores.
+soak: $(VENV)/ready
+	rm -rf build/gates
+	-timeout --foreground 1800 $(BIN)/python -m pytest -n 2 --dist worksteal tests/reliability --soak
+	$(BIN)/python tests/reliability/gates.py
 
 # What is recovered of texts whose truth is known; misses stay in the table.
 recovery: $(VENV)/ready

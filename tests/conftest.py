@@ -13,11 +13,19 @@ from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 
-# A busy machine is no fault of the code under test; equal examples in every run.
-settings.register_profile("caatext", deadline=None, derandomize=True)
-settings.load_profile("caatext")
+# A busy machine is no fault of the code under test; equal examples in every run. `night` draws others each time.
+settings.register_profile("commit", deadline=None, derandomize=True)
+settings.register_profile("night", deadline=None, derandomize=False, print_blob=True)
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the full size of tests/reliability, for make soak")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("night" if config.getoption("--soak") else "commit")
 
 
 @pytest.fixture(scope="session", autouse=True)
