@@ -10,7 +10,7 @@ from caatext.corpus.lexicons import error_catalog
 SOURCE = Path(__file__).parents[1] / "src" / "caatext"
 CODE = re.compile(r"[\"']([EW]-[A-Z]+(?:-[A-Z0-9]+)*)[\"']")
 #: Made from the ending of the file: "E-FMT-" and the kind.
-BY_ENDING = {f"E-FMT-{kind}" for kind in ("TXT", "MD", "CSV", "TSV", "JSONL", "HTML", "DOCX", "PDF")}
+BY_ENDING = {f"E-FMT-{kind}" for kind in ("TXT", "MD", "CSV", "TSV", "JSONL", "HTML", "DOCX", "PDF", "RIS")}
 
 
 def codes_in_source() -> set[str]:

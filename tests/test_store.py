@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import time
 from io import StringIO
 
 import pandas as pd
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caatext import store
+from caatext.atomic import ASIDE, require_space
 from caatext.errors import ResourceError
 
 
@@ -40,7 +43,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
 
 @given(st.text(max_size=20))
 def test_no_text_cell_starts_a_formula(text):
-    assert not str(store.safe_cell(text)).startswith(store._FORMULA)
+    shown = store.safe_cell(text)
+    assert shown[:1] not in tuple("=+-@\t\r\n\0＝＋－＠") or store._NUMBER.fullmatch(shown)
 
 
 def test_numbers_stay_numbers_in_csv():
@@ -59,18 +63,98 @@ def test_a_cache_gives_back_what_was_put_and_nothing_else(tmp_path):
     assert cache.get("ab13") is None
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "remove", "flip", "manifest"])
-def test_a_damaged_entry_is_a_miss(tmp_path, damage):
+@pytest.mark.parametrize("damage", ["cut", "empty", "flip", "head", "longer", "swapped"])
+def test_a_damaged_entry_is_a_miss_and_is_moved_away_with_one_word(tmp_path, damage, caplog):
     cache = store.TableCache(tmp_path)
-    cache.put("ab12", {"t": pd.DataFrame({"a": range(100)})})
-    path = tmp_path / "ab" / "ab12" / ("manifest.json" if damage == "manifest" else "t.parquet")
-    content = bytearray(path.read_bytes())
-    if damage == "remove":
-        path.unlink()
-    else:
-        content[len(content) // 2] ^= 0xFF
-        path.write_bytes({"cut": content[:20], "empty": b"", "flip": content, "manifest": b"{"}[damage])
+    for key in ("ab12", "cd34"):
+        cache.put(key, {"t": pd.DataFrame({"a": range(100), "key": key})})
+    path = cache.path("ab12")
+    content = path.read_bytes()
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
+    head = content.replace(b"caatext-tables 2", b"caatext-tables 1")
+    swapped = cache.path("cd34").read_bytes()
+    damaged = {"cut": content[:20], "empty": b"", "flip": flipped, "head": head, "longer": content + b" "}
+    path.write_bytes(damaged.get(damage, swapped))
     assert cache.get("ab12") is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"ab12.tables: damaged in the cache (its checksum does not fit); moved to {tmp_path / 'bad'} and made again"
+    ]
+    assert [path.name for path in (tmp_path / "bad").iterdir()] == ["ab12.tables"]
+    assert not cache.holds("ab12")
+    assert cache.get("cd34") is not None
+
+
+def test_an_entry_that_cannot_be_read_is_a_miss_and_stays(tmp_path, caplog):
+    cache = store.TableCache(tmp_path)
+    cache.path("ab12").mkdir(parents=True)
+    assert cache.get("ab12") is None
+    assert "cannot be read from the cache (Is a directory)" in caplog.text
+
+
+def test_what_a_killed_run_left_in_a_cache_goes_after_a_day(tmp_path):
+    for name, age in (("old", 90_000), ("new", 0)):
+        path = tmp_path / "ab" / f".{name}{ASIDE}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("half")
+        os.utime(path, (time.time() - age,) * 2)
+    store.TableCache(tmp_path).put("ab12", {})
+    assert sorted(path.name for path in (tmp_path / "ab").iterdir()) == [f".new{ASIDE}", "ab12.tables"]
+
+
+def test_a_renewed_set_is_finished_once_its_manifest_names_every_file(tmp_path):
+    def renew(names, about):
+        with store.renewed(tmp_path, names, manifest="m.json", about=about, unlisted=("run.json",)):
+            for name in names:
+                store.write_text(tmp_path / name, name)
+
+    renew(["a.txt", "t/b.txt", "run.json"], {"n": 1})
+    (tmp_path / "t" / "mine.txt").write_text("of somebody else")
+    assert store.read_json(tmp_path / "m.json")["files"]["t/b.txt"]["bytes"] == 7
+    stopped = store.renewed(tmp_path, ["c.txt"], manifest="m.json", about={})
+    stopped.__enter__()
+    store.write_text(tmp_path / "c.txt", "c")
+    assert not stopped.__exit__(ValueError, ValueError(), None)
+    assert store.read_json(tmp_path / "m.json") == {"unfinished": ["a.txt", "c.txt", "t/b.txt"]}
+    renew(["d.txt", "run.json"], {"n": 2})
+    assert list(store.fingerprint_folder(tmp_path)) == ["d.txt", "m.json", "run.json", "t/mine.txt"]
+    assert list(store.read_json(tmp_path / "m.json")["files"]) == ["d.txt"]
+
+
+def test_a_manifest_cannot_have_files_outside_its_folder_removed(tmp_path):
+    outside = store.write_text(tmp_path / "mine.txt", "of somebody else")
+    folder = tmp_path / "report"
+    (folder / "link").parent.mkdir()
+    (folder / "link").symlink_to(tmp_path, target_is_directory=True)
+    store.write_json(folder / "m.json", {"files": {"../mine.txt": {}, str(outside): {}, "link/mine.txt": {}}})
+    with store.renewed(folder, [], manifest="m.json", about={}):
+        pass
+    assert outside.read_text() == "of somebody else"
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"files": 3}', '"x"'])
+def test_a_manifest_of_something_else_names_nothing(tmp_path, content):
+    (tmp_path / "m.json").write_text(content)
+    with store.renewed(tmp_path, [], manifest="m.json", about={}):
+        pass
+    assert store.read_json(tmp_path / "m.json") == {"files": {}}
+
+
+def test_space_is_asked_for_before_any_work(tmp_path):
+    require_space(tmp_path / "not" / "yet" / "there", 1000)
+    with pytest.raises(ResourceError, match=r"E-DISK-SPACE.*about 1,000,000,000,000 MB will be written"):
+        require_space(tmp_path, 10**18)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    path = store.write_text(tmp_path / "a.json", "{}")
+
+    def fail(*_, **__):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(type(path), "read_text", fail)
+    with pytest.raises(OSError, match=r"Input/output error: .*a\.json"):
+        store.read_json(path)
 
 
 def test_a_folder_has_one_digest_a_file(tmp_path):

@@ -5,77 +5,42 @@ It knows columns and bytes, no text and no corpus.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import math
-import os
+import re
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from caatext.errors import Problem, ResourceError
+from caatext.atomic import ASIDE, LOCK, reading, remove, remove_leftovers, replacing, write_bytes, writing
 from caatext.provenance import fingerprint
 
-#: Cells that a spreadsheet would run as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+__all__ = [
+    "TableCache", "fingerprint_file", "fingerprint_folder", "number", "read_json", "read_table", "remove", "renewed",
+    "safe_cell", "stream_tables", "table_to_csv", "write_bytes", "write_csv", "write_json", "write_table", "write_text",
+]  # fmt: skip
 
+#: Format of cache entries; another one is a miss.
+_CACHE_FORMAT = 2
+#: Seconds after which a half-written file in a cache is nobody's.
+_OLD = 86_400.0
+_log = logging.getLogger(__name__)
 
-def write_bytes(path: Path, content: bytes) -> Path:
-    """Write `content` aside in the same folder, flush it to disk, and rename it to `path`; no reader sees half of it.
-
-    Raises
-    ------
-    ResourceError
-        The folder cannot be written, or the disk is full.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    return path
-
-
-def remove(path: Path) -> None:
-    """Remove a file where it is there.
-
-    Raises
-    ------
-    ResourceError
-        The folder cannot be written.
-    """
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> ResourceError:
-    return ResourceError(
-        Problem(
-            code="E-DISK",
-            path=str(path),
-            found=f"cannot be written ({error.strerror or error})",
-            action="stopped: what was finished before is kept",
-            remedy="free some space or name a folder you may write to, then give the same command again",
-        )
-    )
+#: Where a spreadsheet would begin a formula: at the head of a cell, and, since it may part cells at other marks than
+#: the one they were written with, also after a separator, a quotation mark or a line end.
+_FORMULA = re.compile('(^[ \\xa0]*|[,;|"\t\r\n])(?=[=+\\-@＝＋－＠])|^(?=[\t\r\n\0])')
+#: A number in words is no formula.
+_NUMBER = re.compile(r"[+-]?([0-9][0-9,]*(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?%?")
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -90,16 +55,20 @@ def write_json(path: Path, value: Any) -> Path:
 
 def read_json(path: Path) -> Any:
     """Return the content of a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    with reading(path):
+        return json.loads(path.read_text(encoding="utf-8"))
 
 
 def write_table(path: Path, table: pd.DataFrame) -> Path:
     """Write a table as Parquet without pandas' own metadata, atomically; same table, same bytes."""
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    arrow = arrow.cast(pa.schema([_plain(field) for field in arrow.schema]))
     sink = pa.BufferOutputStream()
-    pq.write_table(arrow, sink, compression="zstd", compression_level=3, row_group_size=1 << 20)
+    pq.write_table(_to_arrow(table), sink, compression="zstd", compression_level=3, row_group_size=1 << 20)
     return write_bytes(path, sink.getvalue().to_pybytes())
+
+
+def _to_arrow(table: pd.DataFrame) -> pa.Table:
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    return arrow.cast(pa.schema([_plain(field) for field in arrow.schema]))
 
 
 def _plain(field: pa.Field) -> pa.Field:
@@ -118,36 +87,37 @@ def stream_tables(folder: Path, schemas: Mapping[str, pa.Schema]) -> Iterator[Ca
     ResourceError
         The folder cannot be written, or the disk is full.
     """
-    aside = {name: folder / f".{name}.parquet.tmp" for name in schemas}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            writers = {
-                name: stack.enter_context(
-                    pq.ParquetWriter(aside[name], schema, compression="zstd", compression_level=3)
-                )
-                for name, schema in schemas.items()
-            }
+    paths = {name: folder / f"{name}.parquet" for name in schemas}
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(_row_groups(paths[name], schema)) for name, schema in schemas.items()}
 
-            def append(name: str, table: pd.DataFrame) -> None:
+        def append(name: str, table: pd.DataFrame) -> None:
+            with writing(paths[name]):
                 writers[name].write_table(pa.Table.from_pandas(table, schema=schemas[name], preserve_index=False))
 
-            yield append
-        for name, path in aside.items():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-            path.replace(folder / f"{name}.parquet")
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    finally:
-        for path in aside.values():
-            with suppress(OSError):
-                path.unlink()
+        yield append
+
+
+@contextmanager
+def _row_groups(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    with replacing(path) as file:
+        with writing(path):
+            writer = pq.ParquetWriter(file, schema, compression="zstd", compression_level=3)
+        try:
+            yield writer
+        except BaseException:
+            # What it would still write goes to a file that is thrown away.
+            with suppress(OSError, ValueError):
+                writer.close()
+            raise
+        with writing(path):
+            writer.close()
 
 
 def read_table(path: Path) -> pd.DataFrame:
     """Return a Parquet file as a table."""
-    table: pd.DataFrame = pq.read_table(path).to_pandas()
+    with reading(path):
+        table: pd.DataFrame = pq.read_table(path).to_pandas()
     return table
 
 
@@ -165,14 +135,16 @@ def number(value: float, *, digits: int = 6) -> str:
 
 
 def safe_cell(value: Any) -> Any:
-    """Return a text cell so that no spreadsheet runs it: a leading formula character gets an apostrophe before it.
+    """Return a text cell so that no spreadsheet runs it: an apostrophe stands where a formula could begin.
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell("plain")
-    ("'=1+1", 'plain')
+    >>> safe_cell("=1+1"), safe_cell("a;=1+1"), safe_cell("plain"), safe_cell("-0.10")
+    ("'=1+1", "a;'=1+1", 'plain', '-0.10')
     """
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    return _FORMULA.sub(r"\1'", value)
 
 
 def table_to_csv(table: pd.DataFrame, *, raw: bool = False) -> str:
@@ -196,17 +168,75 @@ def write_csv(path: Path, table: pd.DataFrame) -> Path:
 
 def fingerprint_file(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    return fingerprint(path.read_bytes())
+    with reading(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint_folder(folder: Path, *, leave_out: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return SHA-256 by relative path for every file below `folder`, sorted; names in `leave_out` are passed over."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave_out)
-    return {path.relative_to(folder).as_posix(): fingerprint_file(path) for path in files}
+    """Return SHA-256 by relative path for every file below `folder`, sorted; names in `leave_out` are passed over.
+
+    The lock of a run and what it is just writing are no outputs, and are passed over too.
+    """
+    names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    kept = sorted(name for name, path in names.items() if path.name not in (*leave_out, LOCK) and path.suffix != ASIDE)
+    return {name: fingerprint_file(names[name]) for name in kept}
+
+
+@contextmanager
+def renewed(
+    folder: Path, names: Iterable[str], *, manifest: str, about: Mapping[str, Any], unlisted: tuple[str, ...] = ()
+) -> Iterator[None]:
+    """Renew a set of files inside the block: it counts as finished only once its manifest names each of them.
+
+    Before the block the manifest is set to say ``unfinished``. After it, files of an earlier run that are not among
+    `names` are removed, and the manifest gets `about` and, under ``files``, SHA-256 and length of each file.
+    Files that no run of this program wrote are let be.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go.
+    names : iterable of str
+        Relative paths of all files that the block writes.
+    manifest : str
+        Name of the manifest; JSON.
+    about : mapping
+        What else the manifest says.
+    unlisted : tuple of str
+        Names that may differ between two runs, and so are not under ``files``.
+
+    Raises
+    ------
+    ResourceError
+        The folder cannot be written.
+    """
+    now = sorted(names)
+    before = _named(folder, manifest)
+    write_json(folder / manifest, {"unfinished": sorted({*now, *before})})
+    yield
+    for name in before:
+        if name not in now:
+            remove(folder / name)
+    listed = {name: folder / name for name in now if name not in unlisted}
+    files = {name: {"bytes": path.stat().st_size, "sha256": fingerprint_file(path)} for name, path in listed.items()}
+    write_json(folder / manifest, {**about, "files": files})
+
+
+def _named(folder: Path, manifest: str) -> list[str]:
+    """Return the files that an earlier manifest names; a path that leads out of the folder is none of ours."""
+    try:
+        found = read_json(folder / manifest)
+        names = [str(name) for name in (found.get("files") or found.get("unfinished") or ())]
+    except (OSError, ValueError, AttributeError, TypeError):
+        return []
+    return [name for name in names if (folder / name).parent.resolve().is_relative_to(folder.resolve())]
 
 
 class TableCache:
     """Sets of tables kept by a key that names everything they depend on; anything odd is a miss, never an error.
+
+    An entry is one file: a line with format version, key, length and SHA-256 of the rest; a line of JSON with the
+    length of each table; the tables. What is odd is moved to ``bad/`` with one line in the log, and made again.
 
     Parameters
     ----------
@@ -217,33 +247,88 @@ class TableCache:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def _folder(self, key: str) -> Path:
-        return self.root / key[:2] / key
+    def path(self, key: str) -> Path:
+        """Return where the entry of a key lies, or would lie."""
+        return self.root / key[:2] / f"{key}.tables"
 
     def holds(self, key: str) -> bool:
         """Return whether something was stored under `key`; it may still turn out to be damaged."""
-        return (self._folder(key) / "manifest.json").is_file()
+        return self.path(key).is_file()
 
     def clear(self) -> None:
-        """Remove all that is stored."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        """Remove all that is stored.
+
+        Raises
+        ------
+        ResourceError
+            The folder cannot be written.
+        """
+        with writing(self.root):
+            if self.root.exists():
+                shutil.rmtree(self.root)
 
     def get(self, key: str) -> dict[str, pd.DataFrame] | None:
-        """Return the tables stored under `key`, or None where any part is absent or fails its checksum."""
-        folder = self._folder(key)
+        """Return the tables stored under `key`, or None where they are absent or anything about them is odd."""
+        path = self.path(key)
         try:
-            manifest: Mapping[str, str] = read_json(folder / "manifest.json")
-            if any(fingerprint_file(folder / name) != digest for name, digest in manifest.items()):
-                return None
-            return {Path(name).stem: read_table(folder / name) for name in manifest}
-        except (OSError, ValueError, pa.ArrowException):
+            return _unpack(key, path.read_bytes())
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            _log.warning("%s: cannot be read from the cache (%s); made again", path, error.strerror)
+        except (ValueError, pa.ArrowException) as error:
+            bad = self.root / "bad" / path.name
+            _log.warning("%s: damaged in the cache (%s); moved to %s and made again", path.name, error, bad.parent)
+            with suppress(OSError):
+                bad.parent.mkdir(exist_ok=True)
+                path.replace(bad)
+        return None
 
     def put(self, key: str, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Store `tables` under `key`; the manifest is written last, so a killed run leaves a miss."""
-        folder = self._folder(key)
-        manifest = {}
-        for name in sorted(tables):
-            path = write_table(folder / f"{name}.parquet", tables[name])
-            manifest[path.name] = fingerprint_file(path)
-        write_json(folder / "manifest.json", manifest)
+        """Store `tables` under `key`.
+
+        Raises
+        ------
+        ResourceError
+            The folder cannot be written, or the disk is full.
+        """
+        _sweep(self.root)
+        write_bytes(self.path(key), _pack(key, tables))
+
+
+@cache
+def _sweep(root: Path) -> None:
+    """Remove, once a process, what runs killed days ago left half-written in a cache that nobody holds."""
+    remove_leftovers(root, older_than=_OLD)
+
+
+def _pack(key: str, tables: Mapping[str, pd.DataFrame]) -> bytes:
+    parts = {name: _to_ipc(_to_arrow(tables[name])) for name in sorted(tables)}
+    index = json.dumps({name: len(part) for name, part in parts.items()}).encode()
+    content = b"\n".join([index, b"".join(parts.values())])
+    return _head(key, content) + content
+
+
+def _head(key: str, content: bytes) -> bytes:
+    return f"caatext-tables {_CACHE_FORMAT} {key} {len(content)} {fingerprint(content)}\n".encode()
+
+
+def _unpack(key: str, entry: bytes) -> dict[str, pd.DataFrame]:
+    head, _, content = entry.partition(b"\n")
+    if head + b"\n" != _head(key, content):
+        found = "its checksum does not fit"
+        raise ValueError(found)
+    index, _, rest = content.partition(b"\n")
+    tables, start = {}, 0
+    for name, length in json.loads(index).items():
+        tables[name] = pa.ipc.open_file(pa.BufferReader(rest[start : start + length])).read_all().to_pandas()
+        start += length
+    return tables
+
+
+def _to_ipc(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content

@@ -1,4 +1,4 @@
-"""Shards: cut by length of text, in the order of the corpus, and no matter for the result."""
+"""Shards: cut by length of text, in the order of the identifiers, and no matter for the result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pandas as pd
 
 from caatext.annotation import shards
 from caatext.annotation.pipeline import annotate
-from caatext.annotation.shards import plan_shards
+from caatext.annotation.parsing import RawDocument
+from caatext.annotation.shards import cut, plan_shards
 
 TEXTS = ("Norland met Suria.", "Suria refused. It rained.", "The Lake Union slept.")
 
@@ -19,10 +20,28 @@ def test_shards_hold_every_document_once_in_order(read):
         assert all(shard for shard in plan)
 
 
-def test_a_shard_ends_once_it_is_long_enough(read):
-    corpus = read.corpus(*TEXTS)
-    assert [len(shard) for shard in plan_shards(corpus, characters=1)] == [1, 1, 1]
-    assert [len(shard) for shard in plan_shards(corpus, characters=len(TEXTS[0]) + 1)] == [2, 1]
+def many(n: int, length: int = 1000) -> list[RawDocument]:
+    return [RawDocument(f"d{i:04}", "x" * length, [(0, length)], f"sha{i}") for i in range(n)]
+
+
+def test_shards_have_the_length_asked_for_on_average():
+    sizes = [len(shard) for shard in cut(many(4000), characters=20_000)]
+    assert 16 < sum(sizes) / len(sizes) < 25
+    assert max(sizes) <= 4 * 20
+
+
+def test_a_document_longer_than_a_shard_ends_it():
+    assert [len(shard) for shard in cut(many(3), characters=1)] == [1, 1, 1]
+    assert cut([], characters=10) == []
+
+
+def test_a_document_more_or_less_moves_the_ends_of_its_own_shard_only():
+    documents = many(600)
+    before = {tuple(raw.doc_id for raw in shard) for shard in cut(documents, characters=20_000)}
+    for gone in range(0, 600, 37):
+        after = {tuple(raw.doc_id for raw in shard) for shard in cut(documents[:gone] + documents[gone + 1 :],
+                                                                     characters=20_000)}  # fmt: skip
+        assert len(after - before) <= 2
 
 
 def test_the_result_does_not_depend_on_the_shards(read, monkeypatch):

@@ -5,8 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from caatext.corpus.assembly import ledger_adds_up, name_records, problem_order
+from caatext.corpus.assembly import problem_order
 from caatext.corpus.documents import build_corpus
+from caatext.corpus.identifiers import name_records
+from caatext.corpus.ledger import ledger_adds_up
 from caatext.corpus.readers import ingest
 from caatext.corpus.readings import Record
 from caatext.errors import CorpusError, Problem

@@ -1,6 +1,6 @@
 """Manifests: a table says things about the files beside it."""
 
-from caatext.corpus.assembly import ledger_adds_up
+from caatext.corpus.ledger import ledger_adds_up
 from caatext.corpus.readers import ingest
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caatext.corpus.profiles import LONGEST_PATTERN, load_profile, parse_profile, shipped_profiles, split_articles
+from caatext.corpus.exports import split_export
+from caatext.corpus.profile_parts import LONGEST_PATTERN
+from caatext.corpus.profiles import load_profile, parse_profile, shipped_profiles, split_articles
 from caatext.errors import ConfigError, CorpusError
 
 _PROFILE = r"""
@@ -152,15 +154,20 @@ def test_a_profile_is_read_from_a_file_and_known_by_its_fingerprint(tmp_path):
 
 
 def test_every_shipped_profile_loads_and_is_called_as_its_file():
-    assert shipped_profiles() == ["caci-analyst"]
+    assert shipped_profiles() == ["caci-analyst", "factiva", "nexis-uni", "proquest", "ris"]
     assert [load_profile(name).profile.id for name in shipped_profiles()] == shipped_profiles()
 
 
-def test_the_example_in_the_documentation_is_a_profile(root):
+def test_the_examples_in_the_documentation_are_profiles(root):
     text = (root / "docs" / "profiles.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    example, export = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     profile = parse_profile(example)
     assert split_articles(_DUMP, profile, path="box.txt").records[0].docvars["author"] == "Keshla Ćmbraquell"
+    lines = ["The mill", "Mill News", "3 March 2031", "No. 7", "Summary: Fire.", "Story: It burned.", "Twice.",
+             "Page 1", "End of Letter"]  # fmt: skip
+    (record,) = split_export(lines, parse_profile(export), path="box.txt").records
+    assert (record.doc_id, record.docvars["date"], record.docvars["summary"]) == ("7", "2031-03-03", "Fire.")
+    assert record.paragraphs == (("", "It burned."), ("", "Twice."))
 
 
 _LINES = st.lists(

@@ -1,8 +1,10 @@
 """Reading as a user does it: many files of all kinds, good and bad, in one run."""
 
+import importlib
 import io
 import json
 import logging
+import sys
 import zipfile
 
 import docx
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 import caatext.corpus.formats as formats
+from caatext.corpus.children import NURSERY
 from caatext.corpus.readers import ingest, ledger_adds_up, load_profile, read_codebook, read_corpus, write_corpus
 from caatext.errors import CodebookError, ConfigError, CorpusError, UsageError
 
@@ -133,24 +136,33 @@ def test_links_and_ignored_files_have_their_row_too(tmp_path):
     }  # fmt: skip
 
 
-def test_a_foreign_parser_that_fails_costs_its_file_and_its_words_stay_inside(tmp_path, monkeypatch):
-    def fail(content, *, path, encoding):
-        raise KeyError("xref")
+@pytest.fixture
+def failing(tmp_path, monkeypatch):
+    """Return a parser that fails, from a module that the processes that parse can find."""
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    (modules / "failing_parser.py").write_text('def fail(content, *, path, encoding):\n    raise KeyError("xref")\n')
+    monkeypatch.syspath_prepend(modules)
+    NURSERY.dismiss()  # those that wait do not know the folder
+    yield importlib.import_module("failing_parser").fail
+    NURSERY.dismiss()
+    del sys.modules["failing_parser"]
 
-    monkeypatch.setattr(formats, "PARSERS", {**formats.PARSERS, ".pdf": fail})
-    corpus = ingest([_fill(tmp_path, ["print.pdf", "plain.txt"])])
+
+def test_a_foreign_parser_that_fails_costs_its_file_and_its_words_stay_inside(tmp_path, monkeypatch, failing, caplog):
+    monkeypatch.setattr(formats, "PARSERS", {**formats.PARSERS, ".pdf": failing})
+    with caplog.at_level(logging.DEBUG):
+        corpus = ingest([_fill(tmp_path / "in", ["print.pdf", "plain.txt"])])
+    assert "KeyError: 'xref'" in caplog.text
     assert corpus.doc_ids == ["plain"]
     assert corpus.problems[0].code == "E-FMT-PDF"
     assert corpus.problems[0].found == "the file is damaged, or is no pdf file"
 
 
-def test_a_bug_of_our_own_is_not_taken_for_a_bad_file(tmp_path, monkeypatch):
-    def fail(content, *, path, encoding):
-        raise KeyError("ours")
-
-    monkeypatch.setattr(formats, "PARSERS", {**formats.PARSERS, ".txt": fail})
-    with pytest.raises(KeyError, match="ours"):
-        ingest([_fill(tmp_path, ["plain.txt"])])
+def test_a_bug_of_our_own_is_not_taken_for_a_bad_file(tmp_path, monkeypatch, failing):
+    monkeypatch.setattr(formats, "PARSERS", {**formats.PARSERS, ".txt": failing})
+    with pytest.raises(RuntimeError, match="KeyError: 'xref'"):
+        ingest([_fill(tmp_path / "in", ["plain.txt"])])
 
 
 def test_the_encoding_argument_reads_what_is_not_utf8_and_leaves_the_rest(tmp_path):

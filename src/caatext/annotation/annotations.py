@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import wraps
 from html import escape
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, cast
 
 import pandas as pd
 
 from caatext.errors import AnnotationError, Problem
 from caatext.provenance import Provenance
 
+P = ParamSpec("P")
 _NOT_TABLES = ("provenance", "codebook_fingerprint")
 
 
@@ -77,7 +79,22 @@ class Annotations:
     @property
     def has_text(self) -> bool:
         """Whether tokens in their order are there; False for a feature bundle."""
-        return len(self.tokens) > 0
+        return self.n_rows("tokens") > 0
+
+    def n_rows(self, name: str) -> int:
+        """Return how many rows a table has."""
+        return len(getattr(self, name))
+
+    def parts(self) -> Iterator[Annotations]:
+        """Yield the annotations of some documents at a time; all at once where the tables are in memory anyway.
+
+        What is measured document by document goes through the parts, so that memory does not grow with the corpus.
+        """
+        yield self
+
+    def with_tables(self, **tables: pd.DataFrame) -> Annotations:
+        """Return the same annotations with other tables of these names."""
+        return replace(self, **cast("dict[str, Any]", tables))
 
     def require_text(self, purpose: str) -> None:
         """Raise where `purpose` needs words in order and this is a feature bundle.
@@ -101,13 +118,33 @@ class Annotations:
         kept: dict[str, Any] = {
             name: t[t["doc_id"].isin(list(doc_ids))].reset_index(drop=True) for name, t in self.tables()
         }
-        return replace(self, **kept, provenance=self.provenance.then("subset", settings={"doc_ids": sorted(doc_ids)}))
+        record = self.provenance.then("subset", settings={"doc_ids": sorted(doc_ids)})
+        return Annotations(**kept, provenance=record, codebook_fingerprint=self.codebook_fingerprint)
 
     def __repr__(self) -> str:
         kind = "annotations" if self.has_text else "annotations without text"
-        counts = f"{len(self.sentences)} sentences, {len(self.mentions)} mentions, {len(self.statements)} statements"
+        names = ("sentences", "mentions", "statements")
+        counts = ", ".join(f"{self.n_rows(name)} {name}" for name in names)
         return f"<{kind}: {len(self.documents)} documents, {counts}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{escape(name)}</td><td>{len(table):,}</td></tr>" for name, table in self.tables())
+        names = self.table_names()
+        rows = "".join(f"<tr><td>{escape(name)}</td><td>{self.n_rows(name):,}</td></tr>" for name in names)
         return f"<p>{escape(repr(self)[1:-1])}</p><table><tr><th>table</th><th>rows</th></tr>{rows}</table>"
+
+
+Measure = Callable[Concatenate[Annotations, P], pd.DataFrame]
+
+
+def by_parts(measure: Measure[P]) -> Measure[P]:
+    """Return a measure of single documents that reads annotations part by part, and joins what it finds.
+
+    Its rows must begin with ``doc_id`` in their order, so that the join is what all at once would give.
+    """
+
+    @wraps(measure)
+    def run(annotations: Annotations, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+        found = [measure(part, *args, **kwargs) for part in annotations.parts()]
+        return found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
+
+    return cast("Measure[P]", run)

@@ -132,22 +132,21 @@ def find_cues(sentence: Sentence, index: CueIndex, *, masks: Sequence[tuple[int,
 
 
 def match(pattern: Pattern, tokens: Sequence[Token], position: int) -> int:
-    """Return the position after the match of a pattern that begins at `position`, or 0 where it does not match."""
-    return _match(pattern.elements, tokens, position)
+    """Return the position after the match of a pattern that begins at `position`, or 0 where it does not match.
 
-
-def _match(elements: tuple[str, ...], tokens: Sequence[Token], position: int) -> int:
-    if not elements:
-        return position
-    if elements[0] == GAP:
-        for skipped in range(LONGEST_GAP + 1):
-            end = _match(elements[1:], tokens, position + skipped)
-            if end:
-                return end
-        return 0
-    if position >= len(tokens) or not _fits(elements[0], tokens[position]):
-        return 0
-    return _match(elements[1:], tokens, position + 1)
+    Of several matches the one with the shortest first gap counts, then the shortest second gap, and so on.
+    """
+    places = [position]
+    for element in pattern.elements:
+        if element == GAP:
+            # Each place once, however many gaps lead there: a pattern of many gaps must not take for ever.
+            reached = (place + skipped for place in places for skipped in range(LONGEST_GAP + 1))
+            places = list(dict.fromkeys(place for place in reached if place <= len(tokens)))
+        else:
+            places = [place + 1 for place in places if place < len(tokens) and _fits(element, tokens[place])]
+        if not places:
+            return 0
+    return places[0]
 
 
 def _fits(element: str, token: Token) -> bool:
@@ -167,16 +166,17 @@ def _is_excluded(entry: _Entry, tokens: Sequence[Token], position: int) -> bool:
 
 
 def _drop_contained(hits: list[tuple[range, _Entry]]) -> list[tuple[range, _Entry]]:
-    kept = []
-    for span, entry in hits:
-        contained = any(
-            other is not entry
-            and (other.frame_id, other.group, other.tier) == (entry.frame_id, entry.group, entry.tier)
-            and outer.start <= span.start
-            and span.stop <= outer.stop
-            and len(outer) > len(span)
-            for outer, other in hits
-        )
-        if not contained:
-            kept.append((span, entry))
-    return kept
+    """Return the hits without those that lie inside a longer one of the same frame, group and tier, in their order."""
+    by_kind: dict[tuple[str, str, str], list[int]] = {}
+    for number, (_, entry) in enumerate(hits):
+        by_kind.setdefault((entry.frame_id, entry.group, entry.tier), []).append(number)
+    kept: list[int] = []
+    for numbers in by_kind.values():
+        widest = range(0)  # of those that begin no later, the one that ends last, and of these the longest
+        for number in sorted(numbers, key=lambda number: (hits[number][0].start, -hits[number][0].stop)):
+            span = hits[number][0]
+            if span.stop > widest.stop or len(span) == len(widest):
+                kept.append(number)
+            if span.stop > widest.stop:
+                widest = span
+    return [hits[number] for number in sorted(kept)]

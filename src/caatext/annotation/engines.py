@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +16,8 @@ from caatext.errors import AnnotationError, Problem, UsageError
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
 ENGINES = ("local", "dask")
+#: Shards a worker that are under way or waiting for their turn in the result: one slow shard leaves nobody idle.
+AHEAD = 6
 #: A scheduler runs whatever it is sent, so only one on this machine is talked to.
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -61,7 +65,23 @@ def choose_engine(name: str = "local", *, jobs: int = 1, scheduler: str | None =
     else:
         # Spawned, not forked: a forked copy of a process with threads can hang.
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            yield lambda work, shards: pool.map(work, shards)
+            yield partial(_ahead, pool.submit, AHEAD * jobs)
+
+
+def _ahead(
+    submit: Callable[..., Any], ahead: int, work: Callable[[Shard], Result], shards: Sequence[Shard]
+) -> Iterator[Result]:
+    """Yield results in the order of the shards, with no more than `ahead` of them under way or waiting.
+
+    Texts and tables of the whole corpus would otherwise stand in a queue.
+    """
+    under_way: deque[Any] = deque()
+    for shard in shards:
+        under_way.append(submit(work, shard))
+        if len(under_way) == ahead:
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 @contextmanager
@@ -86,12 +106,8 @@ def _dask(jobs: int, scheduler: str | None) -> Iterator[Engine]:
     cluster = None if scheduler else LocalCluster(host="127.0.0.1", **options)  # type: ignore[no-untyped-call]
     try:
         with Client(scheduler or cluster) as client:  # type: ignore[no-untyped-call]
-
-            def run(work: Callable[[Shard], Result], shards: Sequence[Shard]) -> Iterator[Result]:
-                for future in client.map(work, shards, pure=False):
-                    yield future.result()
-
-            yield run
+            n_workers = max(len(client.ncores()), jobs)
+            yield partial(_ahead, partial(client.submit, pure=False), AHEAD * n_workers)
     finally:
         if cluster is not None:
             cluster.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -12,7 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from caatext.annotation.annotations import Annotations
 from caatext.errors import Problem, UsageError
+from caatext.stats.stacking import stack_counts
 from caatext.tables import check_table, unit_id
 
 #: Parts of speech that carry grammar or numerals rather than subject matter.
@@ -250,3 +252,37 @@ def build_dfm(
         features=tuple(map(str, features)),
     )
     return dfm.select(min_count=min_count, min_documents=min_documents) if max(min_count, min_documents) > 1 else dfm
+
+
+def read_dfm(
+    annotations: Annotations,
+    *,
+    unit: str = "paragraph",
+    mask_names: bool = False,
+    drop_pos: Collection[str] = (),
+    min_count: int = 1,
+    min_documents: int = 1,
+) -> DocumentFeatureMatrix:
+    """Return what :func:`build_dfm` makes of the words of annotations, read part by part.
+
+    Examples
+    --------
+    >>> tables = {name: make_table([], name) for name in Annotations.table_names()}
+    >>> tables["words"] = make_table([{"doc_id": "a", "paragraph": 1, "form": "peace", "count": 2}], "words")
+    >>> read_dfm(Annotations(**tables))
+    <document-feature matrix: 1 units, 1 features, count>
+    """
+    parts = (build_dfm(part.words, unit=unit, mask_names=mask_names, drop_pos=drop_pos) for part in annotations.parts())
+    dfm = stack_dfms(list(parts))
+    return dfm.select(min_count=min_count, min_documents=min_documents) if max(min_count, min_documents) > 1 else dfm
+
+
+def stack_dfms(parts: Sequence[DocumentFeatureMatrix]) -> DocumentFeatureMatrix:
+    """Return matrices one below the other; a feature that one lacks is 0 there. Features are sorted."""
+    counts, features = stack_counts([part.counts for part in parts], [part.features for part in parts])
+    return DocumentFeatureMatrix(
+        counts=counts,
+        doc_ids=tuple(doc_id for part in parts for doc_id in part.doc_ids),
+        paragraphs=tuple(paragraph for part in parts for paragraph in part.paragraphs),
+        features=tuple(features),
+    )

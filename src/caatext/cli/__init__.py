@@ -13,18 +13,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from caatext.cli.code import code_app
+from caatext.cli.ingest import check, ingest
+from caatext.cli.mishaps import DEBUG, INTERRUPTED, TERMINATED, leave, stopped
 from caatext.cli.terminal import (
+    NOTICES,
     ByColumn,
     CodebookPath,
     CorpusPath,
     MeasureName,
     OutPath,
-    ProfileName,
     Seed,
     StudyPath,
     TextsPath,
     argument,
-    ending,
+    be_quiet,
     numbers,
     open_desk_at,
     option,
@@ -35,11 +37,10 @@ from caatext.cli.terminal import (
     tell_verdicts,
     write_table_to,
 )
-from caatext.errors import CaatextError, CorpusError, Problem
+from caatext.errors import visible
 
 app = typer.Typer(
     name="caatext",
-    help="Compare how authors frame the same region, and say when that cannot be done.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,30 +57,35 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     # What libraries log is said as problems, or not at all.
     logging.getLogger().addHandler(logging.NullHandler())
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    logging.getLogger("caatext").addHandler(NOTICES)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         app()
-    except CaatextError as error:
-        tell(error.problems)
-        sys.exit(error.exit_code)
+    except SystemExit as left:
+        if left.code in (INTERRUPTED, TERMINATED):
+            stopped()
+        raise
     except KeyboardInterrupt:
-        say("interrupted; the same command goes on where this one stopped")
-        sys.exit(130)
+        stopped()
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:
-        if os.environ.get("CAATEXT_DEBUG"):
+        if os.environ.get(DEBUG):
             raise
-        tell([
-            Problem(
-                code="E-BUG",
-                found=f"caatext has a fault of its own ({type(error).__name__}: {error})",
-                action="stopped; what was finished before is kept",
-                remedy="set CAATEXT_DEBUG=1, give the same command again, and report what it prints",
-            )
-        ])  # fmt: skip
-        sys.exit(1)
+        sys.exit(leave(error))
     sys.exit(0)
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, option("--debug", "Show what went wrong as programmers read it.")] = False,
+    quiet: Annotated[bool, option("--quiet", "Say nothing but errors and the summary.")] = False,
+) -> None:
+    """Compare how authors frame the same region, and say when that cannot be done."""
+    if debug:
+        os.environ[DEBUG] = "1"
+    be_quiet(quiet)
 
 
 @app.command()
@@ -99,29 +105,8 @@ def report(
     typer.echo(written.page)
 
 
-@app.command()
-def ingest(
-    sources: Annotated[list[Path], argument("SOURCE...", "Files and folders to read.")],
-    out: Annotated[Path, option("--out", "Folder for the corpus.", metavar="CORPUS")],
-    profile: ProfileName = None,
-    encoding: Annotated[str | None, option("--encoding", "Encoding of text files that are not UTF-8.")] = None,
-    strict: Annotated[bool, option("--strict", "Exit with 4 if anything was rejected.")] = False,
-    max_rejects: Annotated[float, option("--max-rejects", "Exit with 4 beyond this share of rejects.")] = 0.5,
-) -> None:
-    """Read files and folders into a corpus; every input is read, rejected with a reason, or ignored by a rule."""
-    from caatext.corpus import readers
-    from caatext.study.desk import nothing_left
-
-    corpus = readers.ingest(sources, profile=profile, encoding=encoding)
-    readers.write_corpus(corpus, out)
-    tell(corpus.problems)
-    say(ending(corpus))
-    if not len(corpus):
-        raise CorpusError(nothing_left(out))
-    inputs = corpus.ledger[corpus.ledger["unit"] != "line"]["status"]
-    rejected = int((inputs == "rejected").sum())
-    if rejected and (strict or rejected > max_rejects * len(inputs)):
-        raise typer.Exit(4)
+app.command()(ingest)
+app.command()(check)
 
 
 @app.command()
@@ -141,6 +126,7 @@ def annotate(
     from caatext.annotation.saved import annotate_into
     from caatext.annotation.shards import Order
     from caatext.annotation.target_stance import DEFAULT_SCORER
+    from caatext.locks import hold
     from caatext.study.desk import codebook_path, find_codebook, find_review, open_corpus
 
     read = open_corpus(corpus)
@@ -148,6 +134,7 @@ def annotate(
     if read.is_bundle or not corpus.is_dir():
         refuse(f"{corpus} is no corpus with texts", "name a folder of articles, or make a corpus with caatext ingest")
     with (
+        hold(corpus),
         choose_engine(engine, jobs=jobs, scheduler=scheduler) as runner,
         progress("annotate", total=len(read)) as step,
     ):
@@ -261,9 +248,11 @@ def share(
     codebook: CodebookPath = None,
 ) -> None:
     """Make a feature bundle without text, with the audit of what could be rebuilt from it."""
+    from caatext.locks import hold
     from caatext.study.desk import codebook_path, share_corpus
 
-    audit = share_corpus(open_desk_at(corpus, codebook, None), out, codebook=codebook_path(corpus, codebook))
+    with hold(out):
+        audit = share_corpus(open_desk_at(corpus, codebook, None), out, codebook=codebook_path(corpus, codebook))
     say(f"longest run of words that can be rebuilt without a guess: {audit['longest_run']} (limit {audit['limit']})")
     typer.echo(out)
 
@@ -285,6 +274,20 @@ def reproduce(
     say(f"{len(verdicts) - differing} of {len(verdicts)} files came out the same")
     if differing:
         raise typer.Exit(1)
+
+
+@app.command()
+def fingerprint(folder: Annotated[Path, argument("DIR", "A folder that caatext wrote.")]) -> None:
+    """Print one SHA-256 a file, to compare two runs; run.json says where a run took place and is passed over."""
+    from caatext import provenance
+    from caatext.store import fingerprint_folder
+
+    if not folder.is_dir():
+        refuse(f"{folder} is no folder", "name a corpus, a bundle or a report")
+    files = fingerprint_folder(folder, leave_out=("run.json",))
+    for name, digest in files.items():
+        typer.echo(f"{digest}  {visible(name, limit=len(name) * 10)}")
+    say(f"{provenance.fingerprint(files)}  all {len(files)} files")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,12 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from caatext.errors import Problem, UsageError
+from caatext.errors import Problem, UsageError, visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from caatext.corpus.documents import Corpus
     from caatext.study.desk import Desk
 
 #: Of one kind of problem so many are shown; the rest is counted, and stands in quarantine.jsonl.
@@ -84,22 +84,39 @@ def refuse(found: str, remedy: str) -> NoReturn:
     raise UsageError(Problem(code="E-CFG-OPTION", found=found, remedy=remedy))
 
 
-def ending(corpus: Corpus) -> str:
-    """Return how many inputs ended how, in words."""
-    ledger = corpus.ledger[corpus.ledger["unit"] != "line"]
-    counts = Counter(str(status) for status in ledger["status"])
-    parts = ", ".join(f"{counts.get(status, 0)} {status}" for status in ("read", "rejected", "ignored"))
-    return f"{len(corpus)} documents from {len(ledger)} inputs: {parts}"
-
-
 def tell_verdicts(table: pd.DataFrame) -> None:
     """Say in words what the design carries, before any number."""
     for reason, rows in table.groupby("reason", sort=False):
         say(f"{rows['verdict'].iloc[0]} ({len(rows)} of {len(table)} rows): {reason}")
 
 
+def be_quiet(quiet: bool) -> None:
+    """Say only errors and the summary from now on, or everything again."""
+    logging.getLogger("caatext").setLevel(logging.ERROR if quiet else logging.WARNING)
+
+
+def is_quiet() -> bool:
+    """Return whether only errors and the summary are said."""
+    return not logging.getLogger("caatext").isEnabledFor(logging.WARNING)
+
+
+class Notices(logging.Handler):
+    """Says what the store and its locks put right by themselves; all else is said as a problem."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one line."""
+        if record.name in ("caatext.store", "caatext.locks"):
+            say(visible(record.getMessage(), limit=400))
+
+
+#: One for all: the same handler is not added twice.
+NOTICES = Notices()
+
+
 def tell(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    """Show problems, at most `SHOWN` of a kind."""
+    """Show problems, at most `SHOWN` of a kind; warnings unless the run is to be quiet."""
+    if is_quiet():
+        problems = [problem for problem in problems if problem.severity == "error"]
     seen: Counter[str] = Counter()
     for problem in problems:
         seen[problem.code] += 1
@@ -118,7 +135,7 @@ def say(text: str) -> None:
 @contextmanager
 def progress(title: str, *, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Show a bar on a terminal and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from importlib import import_module
@@ -57,7 +57,9 @@ class Comparison:
     design : Design
         What could be estimated, decided first.
     scores : DataFrame
-        The rows behind the numbers: the `scores` contract.
+        The rows behind the numbers: the `scores` contract. Empty where those of all categories are too many to keep.
+    find_rows : callable, optional
+        From a category to its rows, where `scores` does not hold them.
     grouping : Grouping
         Who was compared with whom, and the texts.
     provenance : Provenance
@@ -72,6 +74,7 @@ class Comparison:
     scores: pd.DataFrame
     grouping: Grouping
     provenance: Provenance = field(default_factory=Provenance)
+    find_rows: Callable[[str], pd.DataFrame] | None = None
 
     @property
     def verdict(self) -> str:
@@ -114,11 +117,12 @@ class Comparison:
         check_name(category, sorted(set(self.table["category"])), what="category")
         if group is not None:
             check_name(group, self.grouping.groups, what=self.grouping.by)
-        label = self.scores["doc_id"].map(self.grouping.labels)
-        kept = (self.scores["category"] == category) & label.notna()
+        scores = self.find_rows(category) if self.find_rows else self.scores
+        label = scores["doc_id"].map(self.grouping.labels)
+        kept = (scores["category"] == category) & label.notna()
         kept &= True if group is None else label == group
-        kept &= True if measure is None else self.scores["measure"] == measure
-        rows = sort_by_address(self.scores[kept].assign(group=label[kept].astype("str")), "voice", "measure")
+        kept &= True if measure is None else scores["measure"] == measure
+        rows = sort_by_address(scores[kept].assign(group=label[kept].astype("str")), "voice", "measure")
         rows = _with_offsets(rows, self.grouping)
         spans = zip(rows["doc_id"], rows["start"].tolist(), rows["end"].tolist(), strict=True)
         found = [self.grouping.texts.get(str(d), "")[a:b] if a >= 0 else "" for d, a, b in spans]

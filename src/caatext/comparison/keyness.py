@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -19,6 +20,7 @@ from caatext.stats.dispersion import deviation_of_proportions
 from caatext.stats.permutation import FEW_BEYOND, screen_p
 from caatext.stats.rates import StratifiedRates
 from caatext.stats.resampling import jackknife
+from caatext.stats.stacking import stack_counts
 from caatext.tables import check_table, make_table
 
 #: Pseudo-counts of the Dirichlet prior in all.
@@ -31,11 +33,41 @@ Array = NDArray[np.float64]
 
 
 class HasWords(Protocol):
-    """Annotations: what has a table of words."""
+    """Annotations: what has a table of words, of all documents and part by part."""
 
     @property
     def words(self) -> pd.DataFrame:
         """Counts by document, paragraph and lemma."""
+
+    def parts(self) -> Iterable[HasWords]:
+        """Yield the words of some documents at a time."""
+
+
+class WordSource(NamedTuple):
+    """Words of the documents that a grouping knows, read part by part as often as they are wanted."""
+
+    words: pd.DataFrame | HasWords
+    doc_ids: pd.Index
+    mask_names: bool
+
+    def tables(self) -> Iterator[pd.DataFrame]:
+        """Yield tables of words, which have no document in common.
+
+        Raises
+        ------
+        TableError
+            A table is no table of words.
+        """
+        parts = (self.words,) if isinstance(self.words, pd.DataFrame) else (part.words for part in self.words.parts())
+        for part in parts:
+            table = check_table(part, "words", step="annotate")
+            table = table[table["doc_id"].isin(self.doc_ids)]
+            yield table[~table["is_name"]] if self.mask_names else table
+
+    def occurrences(self, lemma: str) -> pd.DataFrame:
+        """Return the paragraphs that a word stands in, as scores."""
+        found = [table[table["lemma"] == lemma] for table in self.tables()]
+        return occurrences(pd.concat(found, ignore_index=True))
 
 
 class _Counts(NamedTuple):
@@ -140,11 +172,8 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
     >>> found[["category", "estimate", "p_value", "n_documents"]].round(3).to_numpy().tolist()
     [['river', 1.935, 0.029, 4], ['the', -0.091, 0.029, 4]]
     """
-    table = words if isinstance(words, pd.DataFrame) else words.words
-    table = check_table(table, "words", step="annotate")
-    table = table[table["doc_id"].isin(grouping.labels.index)]
-    table = table[~table["is_name"]] if mask_names else table
-    counts = _count(table, min_count)
+    source = WordSource(words, grouping.labels.index, mask_names)
+    counts = _count(source.tables(), min_count)
     present = pd.Series(True, index=counts.doc_ids).reindex(grouping.labels.index, fill_value=False)
     supports = [
         assess_pair(present, grouping, pair, cluster=cluster, measure="keyness") for pair in grouping.pairs(group)
@@ -165,8 +194,9 @@ def keyness(  # noqa: PLR0913 - every setting of the screen is named, so that it
         method=_method(counts, masked=mask_names, seed=seed, n_permutations=n_permutations),
         families=families,
         design=Design(grouping.by, tuple(supports)),
-        scores=occurrences(table, counts.lemmas),
+        scores=make_table([], "scores"),
         grouping=grouping,
+        find_rows=source.occurrences,
     ).with_step("keyness", settings | {"seed": seed, "n_permutations": n_permutations})
 
 
@@ -182,17 +212,26 @@ def _method(counts: _Counts, *, masked: bool, seed: int, n_permutations: int) ->
     )
 
 
-def _count(table: pd.DataFrame, min_count: int) -> _Counts:
+def _count(tables: Iterable[pd.DataFrame], min_count: int) -> _Counts:
     """Return documents by words: sorted, all words counted in the sizes, rare ones left out of the columns."""
-    doc_code, doc_ids = pd.factorize(table["doc_id"], sort=True)
-    lemma_code, lemmas = pd.factorize(table["lemma"], sort=True)
-    shape = (len(doc_ids), len(lemmas))
-    full = sparse.csr_array((table["count"].to_numpy(dtype=np.float64), (doc_code, lemma_code)), shape=shape)
+    parts = [_count_part(table) for table in tables]
+    stacked, names = stack_counts([counts for _, _, counts in parts], [own for _, own, _ in parts])
+    lemmas = pd.Index(names, dtype="str")
+    doc_ids = pd.Index([doc_id for ids, _, _ in parts for doc_id in ids], dtype="str")
+    order = np.argsort(doc_ids.to_numpy(dtype=object), kind="stable")
+    full, doc_ids = stacked[order], doc_ids[order]
     totals = np.asarray(full.sum(axis=0), dtype=np.float64).ravel()
     kept = np.flatnonzero(totals >= max(1, min_count))
     background = totals[kept] / max(totals.sum(), 1.0)
     sizes = np.asarray(full.sum(axis=1), dtype=np.float64).ravel()
-    return _Counts(pd.Index(doc_ids), pd.Index(lemmas)[kept], full[:, kept], sizes, background)
+    return _Counts(doc_ids, lemmas[kept], full[:, kept], sizes, background)
+
+
+def _count_part(table: pd.DataFrame) -> tuple[pd.Index, pd.Index, sparse.csr_array]:
+    doc_code, doc_ids = pd.factorize(table["doc_id"], sort=True)
+    lemma_code, lemmas = pd.factorize(table["lemma"], sort=True)
+    cells = (table["count"].to_numpy(dtype=np.float64), (doc_code, lemma_code))
+    return pd.Index(doc_ids), pd.Index(lemmas), sparse.csr_array(cells, shape=(len(doc_ids), len(lemmas)))
 
 
 def _compare(support: Support, grouping: Grouping, counts: _Counts, *, settled: _Settled) -> pd.DataFrame:
@@ -288,10 +327,9 @@ def _permute(
     return p, min(max(2.0 / dealt.n_possible, of_draws), 1.0)
 
 
-def occurrences(table: pd.DataFrame, lemmas: pd.Index) -> pd.DataFrame:
+def occurrences(table: pd.DataFrame) -> pd.DataFrame:
     """Return the paragraphs that each word stands in, as scores."""
-    kept = table[table["lemma"].isin(lemmas)]
-    rows = kept.groupby(["doc_id", "paragraph", "lemma"], sort=True)["count"].sum().reset_index()
+    rows = table.groupby(["doc_id", "paragraph", "lemma"], sort=True)["count"].sum().reset_index()
     rows = rows.rename(columns={"lemma": "category", "count": "value"})
     unit_id = rows["doc_id"] + "." + rows["paragraph"].astype("str")
     fixed: dict[str, Any] = {"unit": "paragraph", "voice": "all", "measure": "keyness", "weight": 1.0, "sentence": 0}

@@ -13,12 +13,12 @@ import pandas as pd
 from caatext.comparison.comparisons import Comparison, Family, finish_table
 from caatext.comparison.design import Design, assess_pair
 from caatext.comparison.groups import Grouping, Pair, check_name
-from caatext.comparison.keyness import HasWords, occurrences
+from caatext.comparison.keyness import HasWords, WordSource
 from caatext.comparison.lengths import check_lengths
 from caatext.comparison.vocabulary import N_SPLITS, SidePair, gather, measure_floors
 from caatext.provenance import Provenance
 from caatext.stats.side_distances import DISTANCES
-from caatext.tables import check_table, make_table
+from caatext.tables import make_table
 
 #: What is measured, in the order of the columns of a statistic.
 MEASURES: Mapping[str, str] = dict(
@@ -124,7 +124,7 @@ class VocabularyDistances:
         rows = self.words.table
         words = rows.loc[rows["group"].isin(pair) & rows["reference"].isin(pair), "category"]
         found = [self.words.evidence(word) for word in words]
-        table = pd.concat(found, ignore_index=True) if found else self.words.scores.head(0).assign(group="", text="")
+        table = pd.concat(found, ignore_index=True) if found else make_table([], "scores").assign(group="", text="")
         return table[table["group"].isin(pair)].reset_index(drop=True)
 
     def __repr__(self) -> str:
@@ -208,15 +208,13 @@ def compare_vocabulary(
     >>> found.loc[:0, ["observed", "p_value", "shuffled_unit", "verdict"]].round(3).to_numpy().tolist()
     [[1.0, 0.029, 'article', 'estimable']]
     """
-    source = words if isinstance(words, pd.DataFrame) else words.words
-    source = check_table(source, "words", step="annotate")
-    source = source[source["doc_id"].isin(grouping.labels.index) & (source["count"] > 0)]
-    source = source[~source["is_name"]] if mask_names else source
-    texts = gather(source)
+    source = WordSource(words, grouping.labels.index, mask_names)
+    texts = gather(table[table["count"] > 0] for table in source.tables())
     present = pd.Series(True, index=texts.paragraphs["doc_id"].unique()).reindex(
         grouping.labels.index, fill_value=False
     )
-    sizes = source.groupby("doc_id")["count"].sum().astype("float64")
+    n_words = pd.Series(np.asarray(texts.table.sum(axis=1), dtype=np.float64).ravel(), index=texts.paragraphs.index)
+    sizes = n_words.groupby(texts.paragraphs["doc_id"]).sum()
     supports = tuple(
         check_lengths(assess_pair(present, grouping, Pair(*pair), cluster=cluster, measure="divergence"), sizes)
         for pair in combinations(grouping.groups, 2)
@@ -259,7 +257,7 @@ def _placed(rows: Sequence[Mapping[str, object]], mask_names: bool) -> pd.DataFr
     return table.assign(category="words outside names" if mask_names else "all words")
 
 
-def _named_words(parts: Sequence[SidePair], source: pd.DataFrame, grouping: Grouping, design: Design) -> Comparison:
+def _named_words(parts: Sequence[SidePair], source: WordSource, grouping: Grouping, design: Design) -> Comparison:
     """Return the words that contribute most to each pair, with the paragraphs that they stand in."""
     rows = [part.words() for part in parts]
     table = make_table(pd.concat(rows, ignore_index=True) if rows else [], "comparison")
@@ -269,6 +267,7 @@ def _named_words(parts: Sequence[SidePair], source: pd.DataFrame, grouping: Grou
         method="What a word adds to the divergence observed, in bits; the words of a pair add up to it. No test.",
         families=(),
         design=design,
-        scores=occurrences(source, pd.Index(table["category"].unique())),
+        scores=make_table([], "scores"),
         grouping=grouping,
+        find_rows=source.occurrences,
     )

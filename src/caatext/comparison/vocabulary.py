@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from caatext.stats.divergence import divergence_by_word
 from caatext.stats.permutation import Labels, permutation_p, relabel
 from caatext.stats.resampling import keyed_rng
 from caatext.stats.side_distances import DISTANCES, Frequent, SideDistances, frequent_words
+from caatext.stats.stacking import stack_counts
 
 #: Decimals of a distance beyond which it is rounding.
 DIGITS = 12
@@ -46,8 +47,16 @@ class Texts(NamedTuple):
         return Texts(self.paragraphs.iloc[rows].reset_index(drop=True), self.lemmas, self.table[rows])
 
 
-def gather(source: pd.DataFrame) -> Texts:
-    """Return the counts of a table of words by paragraph and lemma, both sorted."""
+def gather(tables: Iterable[pd.DataFrame]) -> Texts:
+    """Return the counts of tables of words, which share no document, by paragraph and lemma, both sorted."""
+    parts = [_gather_part(table) for table in tables]
+    stacked, lemmas = stack_counts([part.table for part in parts], [part.lemmas for part in parts])
+    paragraphs = pd.concat([part.paragraphs for part in parts], ignore_index=True)
+    order = paragraphs.sort_values(["doc_id", "paragraph"], kind="stable").index
+    return Texts(paragraphs.loc[order].reset_index(drop=True), pd.Index(lemmas, dtype="str"), stacked[order.to_numpy()])
+
+
+def _gather_part(source: pd.DataFrame) -> Texts:
     keys = pd.MultiIndex.from_frame(source[["doc_id", "paragraph"]])
     code, addresses = pd.factorize(keys, sort=True)
     lemma, lemmas = pd.factorize(source["lemma"], sort=True)

@@ -3,64 +3,47 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from caatext.corpus.decisions import DUPLICATE_RULE, Decisions
 from caatext.corpus.documents import Corpus, build_corpus, build_document
 from caatext.corpus.files import FoundFile
-from caatext.corpus.readings import Entry, Reading, Record, check_record, date_warning
+from caatext.corpus.identifiers import Key, name_records
+from caatext.corpus.ledger import Row, Tally, ledger_row, ledger_table
+from caatext.corpus.readings import Entry, Reading, Record, check_names, date_warning
 from caatext.errors import CorpusError, Problem
 from caatext.provenance import Provenance
 
-#: Where a document came from: number of the file, number of the document in it.
-Key = tuple[int, int]
+if TYPE_CHECKING:
+    from caatext.corpus.parsing import Text
 
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file with what it gave: a reading, or the problem that cost it, or neither where a rule passed it over."""
+    """A file with what it gave: a reading without texts, or the problem that cost it, or neither where it is ignored.
+
+    `key` names its texts on the shelf.
+    """
 
     file: FoundFile
     reading: Reading | None = None
     problem: Problem | None = None
     digest: str = ""
+    key: str = ""
 
 
-def assemble(files: Sequence[ReadFile], *, provenance: Provenance) -> Corpus:
-    """Return the corpus that these files make.
+@dataclass
+class Piece:
+    """What one file adds to a corpus."""
 
-    Documents that cannot be used and identifiers that stand twice cost the entry they belong to, nothing else.
-    """
-    records = {
-        (number, position): record
-        for number, file in enumerate(files)
-        for position, record in enumerate(file.reading.records if file.reading else ())
-    }
-    paths = [file.file.path for file in files]
-    faults = _faults(records, paths)
-    ids, repeated = name_records({key: record for key, record in records.items() if key not in faults}, paths)
-    faults |= repeated
-    documents, paragraphs, warnings = _tables(records, ids, paths)
-    problems = [file.problem for file in files if file.problem]
-    problems += [problem for file in files if file.reading for problem in file.reading.problems]
-    problems += [*faults.values(), *warnings]
-    ledger = [row for number, file in enumerate(files) for row in _ledger_rows(number, file, ids, faults)]
-    found = Counter({"file": len(files)})
-    for file in files:
-        if file.reading and file.reading.entries:
-            found[file.reading.entries[0].unit] += file.reading.n_found
-    return build_corpus(
-        documents,
-        paragraphs,
-        ledger=pd.DataFrame(ledger),
-        problems=sorted(problems, key=problem_order),
-        provenance=provenance.then("ingest", settings={"found": dict(sorted(found.items()))}),
-    )
+    documents: list[Row] = field(default_factory=list)
+    paragraphs: list[Row] = field(default_factory=list)
+    ledger: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def problem_order(problem: Problem) -> tuple[str, tuple[int, ...], str, str]:
@@ -69,111 +52,179 @@ def problem_order(problem: Problem) -> tuple[str, tuple[int, ...], str, str]:
     return problem.path, numbers, problem.code, problem.place
 
 
-def _faults(records: Mapping[Key, Record], paths: Sequence[str]) -> dict[Key, Problem]:
-    faults = {}
-    for key, record in records.items():
-        try:
-            check_record(record, path=paths[key[0]])
-        except CorpusError as error:
-            faults[key] = error.problems[0]
-    return faults
+class Assembly:
+    """All files of a corpus, each document with its identifier; the texts are fetched file by file.
 
+    Parameters
+    ----------
+    files : sequence of ReadFile
+        In the order of the corpus.
+    texts : callable
+        Returns the text of each document of a file.
+    decisions : Decisions
+        What was approved on the sheets of the corpus: passages, names and copies to leave out.
 
-def name_records(records: Mapping[Key, Record], paths: Sequence[str]) -> tuple[dict[Key, str], dict[Key, Problem]]:
-    """Return an identifier for each document, and a problem for each that repeats an identifier given before.
-
-    An identifier that the file gives is kept. Others are made from the file name, with the folder, the ending or
-    the whole path added where that is needed to tell them apart; the order of the files plays no part.
+    Notes
+    -----
+    Documents that cannot be used and identifiers that stand twice cost the entry they belong to, nothing else.
     """
-    ids: dict[Key, str] = {}
-    first: dict[str, Key] = {}
-    faults: dict[Key, Problem] = {}
-    for key, record in records.items():
-        given = unicodedata.normalize("NFC", record.doc_id)
-        if not given:
-            continue
-        if given in first:
-            faults[key] = _repeated(given, record, paths[key[0]], records[first[given]], paths[first[given][0]])
-        else:
-            first[given] = key
-            ids[key] = given
-    rest = [key for key in records if key not in ids and key not in faults]
-    taken = set(first)
-    for candidate in _CANDIDATES:
-        names = {key: candidate(PurePosixPath(paths[key[0]])) + _row_suffix(records[key]) for key in rest}
-        counts = Counter(names.values())
-        settled = {key: name for key, name in names.items() if counts[name] == 1 and name not in taken}
-        ids |= settled
-        taken |= set(settled.values())
-        rest = [key for key in rest if key not in settled]
-    for key in rest:
-        base = _CANDIDATES[-1](PurePosixPath(paths[key[0]])) + _row_suffix(records[key])
-        name = next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
-        ids[key] = name
-        taken.add(name)
-    return ids, faults
+
+    def __init__(
+        self,
+        files: Sequence[ReadFile],
+        texts: Callable[[ReadFile], list[Text]],
+        *,
+        decisions: Decisions | None = None,
+    ) -> None:
+        self.files, self._texts, self._decisions = files, texts, decisions or Decisions()
+        paths = [file.file.path for file in files]
+        readings = {number: file.reading for number, file in enumerate(files) if file.reading}
+        self._records = {
+            (number, position): record
+            for number, reading in readings.items()
+            for position, record in enumerate(reading.records)
+        }
+        self._faults = {(number, n): fault for number, one in readings.items() for n, fault in one.faults.items()}
+        self._faults |= _unusable_names(self._records, paths, known=self._faults)
+        sound = {key: record for key, record in self._records.items() if key not in self._faults}
+        self._ids, repeated = name_records(sound, paths)
+        self._faults |= repeated
+        self._copies, self._stale = self._find_copies()
+        self.variables = self._name_variables()
+
+    def _find_copies(self) -> tuple[dict[str, str], tuple[Problem, ...]]:
+        named = frozenset(self._decisions.named)
+        keys = {doc_id: key for key, doc_id in self._ids.items() if doc_id in named}
+        return self._decisions.dropped({doc_id: self._record(key) for doc_id, key in sorted(keys.items())})
+
+    def _record(self, key: Key) -> Record:
+        return replace(self._records[key], paragraphs=self._texts(self.files[key[0]])[key[1]].paragraphs)
+
+    def _name_variables(self) -> tuple[str, ...]:
+        """Return the names of all document variables, in the order in which they are met."""
+        decided = (self._decide(record) for key, record in self._records.items() if self._counts(key))
+        names = dict.fromkeys(name for record in decided for name in record.docvars)
+        return tuple(names) if "path" in names else ("path", *names)
+
+    def _decide(self, record: Record) -> Record:
+        return self._decisions.apply(record) if self._decisions else record
+
+    def _counts(self, key: Key) -> bool:
+        return key in self._ids and self._ids[key] not in self._copies
+
+    @property
+    def found(self) -> dict[str, int]:
+        """How many files, rows and lines there are, counted before anything became of them."""
+        found = Counter({"file": len(self.files)})
+        for file in self.files:
+            if file.reading and file.reading.entries:
+                found[file.reading.entries[0].unit] += file.reading.n_found
+        return {unit: n for unit, n in sorted(found.items()) if n}
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield what each file adds to the corpus, in order.
+
+        Raises
+        ------
+        RuntimeError
+            The ledger does not add up, which is a fault of this package.
+        """
+        first: dict[object, str] = {}
+        tally = Tally()
+        for number, file in enumerate(self.files):
+            piece = self._piece(number, file, first)
+            piece.problems += self._stale if number == 0 else ()
+            tally.add(piece.ledger, (row["doc_id"] for row in piece.documents), piece.problems)
+            yield piece
+        if not tally.adds_up(self.found):
+            found = "the ledger does not add up: an input was lost or counted twice"
+            raise RuntimeError(found)
+
+    def _piece(self, number: int, file: ReadFile, first: dict[object, str]) -> Piece:
+        """Return what a file adds; `first` is the first document with a text, by the fingerprint of the text."""
+        piece = Piece(problems=[file.problem] if file.problem else [])
+        if file.reading is None:
+            piece.ledger.append(_file_row(file))
+            return piece
+        piece.problems += file.reading.problems
+        keys = [(number, position) for position in range(len(file.reading.records))]
+        texts = self._texts(file) if any(key in self._ids for key in keys) else []
+        removals = {key: self._add_document(piece, key, texts[key[1]], first) for key in keys if self._counts(key)}
+        piece.problems += (self._faults[key] for key in keys if key in self._faults)
+        piece.ledger += self._ledger_rows(number, file, removals)
+        return piece
+
+    def _add_document(self, piece: Piece, key: Key, text: Text, first: dict[object, str]) -> tuple[Entry, ...]:
+        """Add a document to a piece, as it was decided, and return the entries of what was taken out of it."""
+        path, doc_id = self.files[key[0]].file.path, self._ids[key]
+        record = replace(self._records[key], paragraphs=text.paragraphs)
+        decided = self._decide(record)
+        removals = self._decisions.removals(record)
+        docvars = {name: decided.docvars.get(name, "") for name in self.variables} | {"path": path}
+        n_words = None if removals else text.n_words
+        document, rows = build_document(doc_id, decided.paragraphs, docvars=docvars, n_words=n_words)
+        twin = first.setdefault(document["sha256"], doc_id)
+        dated = date_warning(decided, path=path)
+        piece.problems += [dated] if dated else []
+        piece.problems += [_twin(doc_id, twin, path, record.place)] if twin != doc_id else []
+        piece.documents.append(document)
+        piece.paragraphs += rows
+        return removals
+
+    def _ledger_rows(self, number: int, file: ReadFile, removals: Mapping[Key, Sequence[Entry]]) -> Iterator[Row]:
+        """Yield the rows of a file and its entries; below each document, what was taken out of it."""
+        reading = file.reading or Reading()
+        row = _file_row(file)
+        whole = Entry(unit="file", place="", status="read", rule=str(row["rule"]), n_characters=reading.n_characters,
+                      n_kept=sum(reading.lengths), record=0)  # fmt: skip
+        if reading.entries:
+            yield row
+        told = set()
+        for entry in reading.entries or [whole]:
+            key = (number, entry.record)
+            yield self._entry_row(file, entry, key)
+            if key not in told:
+                told.add(key)
+                doc_id = self._ids.get(key, "")
+                yield from (ledger_row(file.file.path, one, doc_id=doc_id) for one in removals.get(key, ()))
+
+    def _entry_row(self, file: ReadFile, entry: Entry, key: Key) -> Row:
+        doc_id = self._ids.get(key, "")
+        if entry.status == "read" and key in self._faults:
+            entry = replace(entry, status="rejected", rule=self._faults[key].code, n_kept=0)
+        elif entry.status == "read" and doc_id in self._copies:
+            entry, doc_id = replace(entry, status="ignored", rule=DUPLICATE_RULE, n_kept=0), ""
+        return ledger_row(file.file.path, entry, doc_id=doc_id)
 
 
-def slug(text: str) -> str:
-    """Return text as an identifier: small letters and digits of any alphabet, joined by hyphens.
-
-    Examples
-    --------
-    >>> slug("Über den Fluß (2)"), slug("!")
-    ('über-den-fluß-2', 'document')
-    """
-    plain = unicodedata.normalize("NFC", text).lower()
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "document"
-
-
-_CANDIDATES: tuple[Callable[[PurePosixPath], str], ...] = (
-    lambda path: slug(path.stem),
-    lambda path: slug(f"{path.parent.name} {path.stem}"),
-    lambda path: slug(f"{path.stem} {path.suffix}"),
-    lambda path: slug(str(path)),
-)
-
-
-def _row_suffix(record: Record) -> str:
-    return f"-{record.number}" if record.number else ""
-
-
-def _repeated(doc_id: str, record: Record, path: str, first: Record, first_path: str) -> Problem:
-    where = ", ".join(part for part in (first_path if first_path != path else "", first.place) if part)
-    unit = "document" if record.place else "file"
-    return Problem(
-        code="E-ID-DUPLICATE",
-        path=path,
-        place=record.place,
-        found=f"the identifier {doc_id!r} was used before: {where or path}",
-        action=f"skipped: this {unit}; the first one is kept",
-        remedy="make the identifiers unique",
+def assemble(assembly: Assembly, *, provenance: Provenance) -> Corpus:
+    """Return the corpus in memory that these files make."""
+    whole = Piece()
+    for piece in assembly.pieces():
+        whole.documents += piece.documents
+        whole.paragraphs += piece.paragraphs
+        whole.ledger += piece.ledger
+        whole.problems += piece.problems
+    return build_corpus(
+        whole.documents,
+        whole.paragraphs,
+        ledger=ledger_table(whole.ledger),
+        problems=sorted(whole.problems, key=problem_order),
+        provenance=provenance.then("ingest", settings={"found": assembly.found}),
     )
 
 
-def _tables(
-    records: Mapping[Key, Record], ids: Mapping[Key, str], paths: Sequence[str]
-) -> tuple[list[dict[str, object]], list[dict[str, object]], list[Problem]]:
-    """Return the rows of documents and paragraphs, and warnings about texts and dates."""
-    documents: list[dict[str, object]] = []
-    paragraphs: list[dict[str, object]] = []
-    warnings: list[Problem] = []
-    seen: dict[object, str] = {}
-    names = list(dict.fromkeys(name for key in records if key in ids for name in records[key].docvars))
-    names = ["path", *names] if "path" not in names else names
+def _unusable_names(
+    records: Mapping[Key, Record], paths: Sequence[str], *, known: Mapping[Key, Problem]
+) -> dict[Key, Problem]:
+    faults = {}
     for key, record in records.items():
-        if key not in ids:
-            continue
-        path = paths[key[0]]
-        docvars = {name: record.docvars.get(name, "") for name in names} | {"path": path}
-        document, rows = build_document(ids[key], record.paragraphs, docvars=docvars)
-        documents.append(document)
-        paragraphs += rows
-        twin = seen.setdefault(document["sha256"], ids[key])
-        dated = date_warning(record, path=path)
-        warnings += [dated] if dated else []
-        warnings += [_twin(ids[key], twin, path, record.place)] if twin != ids[key] else []
-    return documents, paragraphs, warnings
+        try:
+            if key not in known:
+                check_names(record, path=paths[key[0]])
+        except CorpusError as error:
+            faults[key] = error.problems[0]
+    return faults
 
 
 def _twin(doc_id: str, first: str, path: str, place: str) -> Problem:
@@ -188,78 +239,14 @@ def _twin(doc_id: str, first: str, path: str, place: str) -> Problem:
     )
 
 
-def _ledger_rows(
-    number: int, read: ReadFile, ids: Mapping[Key, str], faults: Mapping[Key, Problem]
-) -> list[dict[str, object]]:
-    file, reading = read.file, read.reading
-    row: dict[str, object] = {"path": file.path, "unit": "file", "place": "", "doc_id": "", "n_kept": 0}
-    if file.rule:
-        return [row | {"status": "ignored", "rule": file.rule, "n_characters": 0}]
-    if read.problem or reading is None:
-        return [row | {"status": "rejected", "rule": read.problem.code if read.problem else "", "n_characters": 0}]
-    row |= {"status": "read", "rule": PurePosixPath(file.path).suffix.lower()[1:], "n_characters": reading.n_characters}
-    if reading.entries:
-        return [row, *(_entry_row(number, file.path, entry, ids, faults) for entry in reading.entries)]
-    fault = faults.get((number, 0))
-    if fault:
-        return [row | {"status": "rejected", "rule": fault.code}]
-    return [row | {"doc_id": ids[number, 0], "n_kept": reading.records[0].n_characters}]
-
-
-def _entry_row(
-    number: int, path: str, entry: Entry, ids: Mapping[Key, str], faults: Mapping[Key, Problem]
-) -> dict[str, object]:
-    key = (number, entry.record)
-    fault = faults.get(key)
-    if fault and entry.status == "read":
-        entry = replace(entry, status="rejected", rule=fault.code, n_kept=0)
-    return {
-        "path": path,
-        "unit": entry.unit,
-        "place": entry.place,
-        "doc_id": ids.get(key, ""),
-        "status": entry.status,
-        "rule": entry.rule,
-        "n_characters": entry.n_characters,
-        "n_kept": entry.n_kept,
-    }
-
-
-def ledger_adds_up(corpus: Corpus) -> bool:
-    """Whether every input ended in one way, and every document, rejection and character is accounted for.
-
-    For each unit (file, row, line), read + rejected + ignored = found; every document stands in the ledger as read
-    and every read entry with an identifier is a document; a file whose lines are listed has as many characters as
-    its lines with their ends; what was rejected has its problem, and the other way round.
-
-    Raises
-    ------
-    CorpusError
-        The corpus was not made by reading files: it has no count to compare with.
-    """
-    steps = [step for step in corpus.provenance.steps if step.name == "ingest"]
-    if not steps:
-        raise CorpusError(
-            Problem(
-                code="E-CFG-LEDGER",
-                found="this corpus was not read from files, so there is nothing its ledger must add up to",
-                remedy="ask this of what ingest or read_corpus returns",
-            )
-        )
-    ledger = corpus.ledger
-    ended = ledger[ledger["status"].isin(["read", "rejected", "ignored"])].groupby("unit").size()
-    read = ledger[(ledger["status"] == "read") & (ledger["doc_id"] != "")]
-    said = {problem.path for problem in corpus.problems if problem.severity == "error"}
-    rejected = set(ledger.loc[ledger["status"] == "rejected", "path"])
-    return (
-        {str(unit): int(n) for unit, n in ended.items()} == {u: n for u, n in steps[-1].settings["found"].items() if n}
-        and set(corpus.doc_ids) == set(read["doc_id"])
-        and rejected == said
-        and all(_lines_add_up(table) for _, table in ledger.groupby("path") if (table["unit"] == "line").any())
-    )
-
-
-def _lines_add_up(table: pd.DataFrame) -> bool:
-    lines = table[table["unit"] == "line"]
-    whole = int(table.loc[table["unit"] == "file", "n_characters"].sum())
-    return whole - int(lines["n_characters"].sum()) in (len(lines) - 1, len(lines))
+def _file_row(file: ReadFile) -> Row:
+    """Return the row of a file that is no document by itself."""
+    path, reading = file.file.path, file.reading
+    if reading is not None:
+        status, rule, n_characters = "read", PurePosixPath(path).suffix.lower()[1:], reading.n_characters
+    elif file.file.rule:
+        status, rule, n_characters = "ignored", file.file.rule, 0
+    else:
+        status, rule, n_characters = "rejected", file.problem.code if file.problem else "", 0
+    entry = Entry(unit="file", place="", status=status, rule=rule, n_characters=n_characters)
+    return ledger_row(path, entry)

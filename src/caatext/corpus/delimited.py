@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from caatext.corpus.documents import split_paragraphs
+from caatext.corpus.encodings import STRAY
 from caatext.corpus.readings import ALIASES, Draft, ManifestRow, Reading, Record, reject, sort_out
 
 #: Columns that make a table without texts a manifest: each row tells about the file it names.
 MANIFEST_COLUMNS = ("path", "file", "filename")
+_MARKS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Row:
     last: int
     fields: tuple[str, ...] = ()
     fault: str = ""
+
+    @property
+    def stray(self) -> str:
+        """The first character in the fields that stands for a byte that is not UTF-8, or nothing."""
+        return next((match.group() for match in map(STRAY.search, self.fields) if match), "")
 
 
 def read_delimited(text: str, *, path: str, delimiter: str = "") -> Reading:
@@ -36,7 +44,8 @@ def read_delimited(text: str, *, path: str, delimiter: str = "") -> Reading:
     path : str
         Its name for messages.
     delimiter : str
-        If not given, a comma, or a semicolon or tab where the header has no comma.
+        If not given, the one of comma, semicolon, tab and bar with which the header names a column of texts or of
+        files; a comma if none does.
 
     Raises
     ------
@@ -80,6 +89,14 @@ def _add_row(draft: Draft, row: Row, header: Sequence[str], *, number: int, as_m
         )
     elif not row.fields:
         draft.note(f"line {row.first}", "ignored", "blank line", n_characters=0)
+    elif row.stray:
+        draft.reject(
+            "E-ENC-UTF8",
+            stray_byte(row.stray),
+            place=place,
+            n_characters=n_characters,
+            remedy="mend this row, or say --encoding with the name of the encoding that all rows have",
+        )
     elif len(row.fields) != len(header):
         draft.reject(
             "E-ROW-FIELDS",
@@ -108,18 +125,47 @@ def make_record(known: dict[str, str], *, place: str = "", number: int = 0) -> R
     return Record(paragraphs=paragraphs, docvars=docvars, doc_id=known.get("doc_id", ""), place=place, number=number)
 
 
+def stray_byte(character: str) -> str:
+    r"""Return in words which byte a character stands for that `decode_rows` left.
+
+    Examples
+    --------
+    >>> stray_byte("\udce9")
+    '0xE9 is not UTF-8'
+    """
+    return f"0x{ord(character) - 0xDC00:02X} is not UTF-8"
+
+
 def _delimiter(head: str) -> str:
-    return next((mark for mark in (",", ";", "\t") if mark in head), ",")
+    return next((mark for mark in _MARKS if len(names := _names(head, mark)) > 1 and _known(names)), ",")
+
+
+def _names(head: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([head], delimiter=mark, strict=True))
+    except csv.Error:
+        return []
+
+
+def _known(names: Sequence[str]) -> str:
+    """Return the name for the column that holds texts or, failing that, file names; empty if there is none."""
+    found = [name.strip().casefold() for name in names]
+    return next((name for name in (*ALIASES["text"], *MANIFEST_COLUMNS) if name in found), "")
 
 
 def _header(row: Row, path: str) -> list[str]:
     names = [name.strip() or f"column_{number}" for number, name in enumerate(row.fields, start=1)]
-    repeated = sorted(name for name, n in Counter(names).items() if n > 1)
-    if repeated or row.fault:
+    counts = Counter(unicodedata.normalize("NFC", name) for name in names)
+    repeated = sorted(name for name, n in counts.items() if n > 1)
+    fault = row.fault or (row.stray and stray_byte(row.stray))
+    fault = fault or (f"the column name(s) {', '.join(repeated)} stand more than once" if repeated else "")
+    if not fault and len(sort_out(zip(names, names, strict=True))) < len(names):
+        fault = "two columns would have the same name: one that is kept as given_..., and one that is called so"
+    if fault:
         raise reject(
             path,
             "E-FMT-HEADER",
-            found=row.fault or f"the column name(s) {', '.join(repeated)} stand more than once",
+            found=fault,
             place=f"line {row.first}",
             remedy="give every column a name of its own",
         )
@@ -128,9 +174,9 @@ def _header(row: Row, path: str) -> list[str]:
 
 def _content_column(header: Sequence[str], path: str) -> str:
     """Return the known name of the column that holds texts or, failing that, file names."""
-    names = [name.casefold() for name in header]
-    found = next((name for name in (*ALIASES["text"], *MANIFEST_COLUMNS) if name in names), "")
+    found = _known(header)
     if not found:
+        names = [name.casefold() for name in header]
         near = next((near for near in (get_close_matches(name, ALIASES["text"], n=1) for name in names) if near), [])
         raise reject(
             path,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from caatext.errors import CorpusError, Problem
 from caatext.provenance import Provenance, fingerprint
-from caatext.tables import CONTRACTS, make_table
+
+if TYPE_CHECKING:  # the processes that parse files know words and paragraphs, no tables
+    import pandas as pd
 
 #: A word holds a letter or a digit; apostrophes and hyphens join.
 WORD = re.compile(r"\w+(?:[’'\-‑]\w+)*")
@@ -158,11 +159,16 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def build_document(
-    doc_id: str, paragraphs: Sequence[tuple[str, str]], *, docvars: Mapping[str, str] | None = None
+    doc_id: str,
+    paragraphs: Sequence[tuple[str, str]],
+    *,
+    docvars: Mapping[str, str] | None = None,
+    n_words: Sequence[int] | None = None,
 ) -> tuple[dict[str, object], list[dict[str, object]]]:
     """Return the row of a document and the rows of its paragraphs, from (section, paragraph text) pairs.
 
-    The text is the paragraphs joined by blank lines; sections are attributes, not text.
+    The text is the paragraphs joined by blank lines; sections are attributes, not text. `n_words` is what
+    `count_words` says of each paragraph, where it was counted before.
 
     Examples
     --------
@@ -171,8 +177,9 @@ def build_document(
     (3, 10, 'Three.')
     """
     rows: list[dict[str, object]] = []
+    counts = [count_words(text) for _, text in paragraphs] if n_words is None else n_words
     position = 0
-    for number, (section, text) in enumerate(paragraphs, start=1):
+    for number, ((section, text), words) in enumerate(zip(paragraphs, counts, strict=True), start=1):
         rows.append(
             {
                 "doc_id": doc_id,
@@ -180,14 +187,14 @@ def build_document(
                 "section": section,
                 "start": position,
                 "end": position + len(text),
-                "n_words": count_words(text),
+                "n_words": words,
             }
         )
         position += len(text) + 2
     text = "\n\n".join(text for _, text in paragraphs)
     document: dict[str, object] = {"doc_id": doc_id, **(docvars or {})}
     document |= {
-        "n_words": count_words(text),
+        "n_words": sum(counts),  # no word goes over the blank line between two paragraphs
         "n_paragraphs": len(rows),
         "sha256": fingerprint(text),
         "text": text,
@@ -210,6 +217,10 @@ def build_corpus(
     CorpusError
         Two documents have the same identifier.
     """
+    import pandas as pd
+
+    from caatext.tables import CONTRACTS, make_table
+
     table = make_table(documents, "documents")
     repeated = sorted(table.loc[table["doc_id"].duplicated(), "doc_id"].unique())
     if repeated:

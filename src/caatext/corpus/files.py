@@ -1,19 +1,21 @@
-"""Which files there are below a source, which rule passes them over, and what text their bytes hold."""
+"""Which files there are below a source, which rule passes them over, and their bytes."""
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from caatext.corpus.readings import reject
+from caatext.corpus.encodings import check_encoding, decode
 from caatext.errors import CorpusError, Problem, UsageError
+
+__all__ = ["FoundFile", "check_encoding", "decode", "find_files", "ignore_rule", "read_content", "shown_path"]
 
 #: Larger files are rejected: they are dumps to be parted, not documents.
 MAX_BYTES = 200_000_000
@@ -29,36 +31,6 @@ IGNORE_RULES: tuple[tuple[str, str], ...] = (
     ("datasheet", r"datasheet\.md"),
     ("readme", r"readme(\.(md|txt|rst))?"),
     ("license", r"(licen[cs]e|copying)(\.(md|txt|rst))?"),
-)
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the same two bytes
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"PAR1", "a Parquet file"),
-)
-_ENCODINGS = (
-    "utf-8",
-    "utf-16",
-    "utf-16-le",
-    "cp1250",
-    "cp1251",
-    "cp1252",
-    "iso-8859-1",
-    "iso-8859-2",
-    "koi8-r",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc-kr",
 )
 
 
@@ -99,7 +71,25 @@ def find_files(sources: Sequence[Path]) -> list[FoundFile]:
         top = source.resolve() if source.is_dir() else source.parent.resolve() / source.name
         for location, rule in _walk(top) if source.is_dir() else iter([(top, "")]):
             found.setdefault(location, _look(location, base, rule))
-    return sorted(found.values(), key=lambda file: (file.path.encode("utf-8"), os.fsencode(file.location)))
+    files = _told_apart(list(found.values()), base)
+    return sorted(files, key=file_order)
+
+
+def file_order(file: FoundFile) -> tuple[bytes, bytes]:
+    """Return the key by which files are sorted: their path as bytes."""
+    return file.path.encode("utf-8"), os.fsencode(file.location)
+
+
+def _told_apart(files: list[FoundFile], base: Path) -> list[FoundFile]:
+    """Return the files with paths of their own: names that look the same are shown letter by letter."""
+    while repeated := {path for path, n in Counter(file.path for file in files).items() if n > 1}:
+        files = [_spelled_out(file, base) if file.path in repeated else file for file in files]
+    return files
+
+
+def _spelled_out(file: FoundFile, base: Path) -> FoundFile:
+    path = ascii(os.path.relpath(file.location, base).replace(os.sep, "/"))[1:-1]
+    return replace(file, path=path, problem=file.problem and replace(file.problem, path=path))
 
 
 def _base(sources: Sequence[Path]) -> Path:
@@ -209,125 +199,3 @@ def read_content(file: FoundFile) -> bytes:
             return stream.read()
     except OSError as error:
         raise CorpusError(_unreadable(file.path, "the file")) from error
-
-
-def check_encoding(name: str | None) -> None:
-    """Raise if `name` is no encoding of texts.
-
-    Raises
-    ------
-    UsageError
-        The name is unknown; the nearest known one is named.
-    """
-    if name and not _is_encoding(name):
-        raise UsageError(
-            Problem(
-                code="E-CFG-ENCODING",
-                found=f"there is no encoding {name!r}",
-                action="stopped: nothing was read",
-                remedy=_nearest_encoding(name),
-            )
-        )
-
-
-def _is_encoding(name: str) -> bool:
-    try:
-        _ = b"a".decode(name, "ignore")
-    except (LookupError, ValueError):
-        return False
-    return True
-
-
-def _nearest_encoding(name: str) -> str:
-    near = get_close_matches(name.lower(), _ENCODINGS, n=1)
-    return f"did you mean {near[0]}?" if near else f"common ones are {', '.join(_ENCODINGS)}"
-
-
-def decode(content: bytes, *, path: str, declared: str | None = None) -> tuple[str, str, tuple[Problem, ...]]:
-    r"""Return the text of a file, the encoding that was used, and warnings; nothing is guessed.
-
-    The order is: byte-order mark, the declared encoding, strict UTF-8. A declared one-byte encoding fits any
-    bytes; where they are valid UTF-8 beyond ASCII, they are read as UTF-8 with a warning, since that is never
-    an accident. Line ends become ``\n``.
-
-    Raises
-    ------
-    CorpusError
-        The bytes are another kind of file, do not fit the encoding, or hold NUL characters.
-    """
-    other = next((what for magic, what in _MAGIC if content.startswith(magic)), "")
-    if other:
-        raise reject(
-            path,
-            "E-FMT-KIND",
-            found=f"the content is {other}, whatever the ending says",
-            remedy="give the file the ending of what it is, or save it as plain text",
-        )
-    if declared and not _is_encoding(declared):
-        raise reject(
-            path,
-            "E-ENC-DECLARED",
-            found=f"it is declared as {declared!r}, which is no encoding",
-            remedy=_nearest_encoding(declared),
-        )
-    encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "")
-    warnings: tuple[Problem, ...] = ()
-    if not encoding and declared and _contradicts(content, declared):
-        warnings = (_contradiction(path, declared),)
-    used = encoding or ("utf-8" if warnings or not declared else declared)
-    try:
-        text = content.decode(used)
-    except UnicodeDecodeError as error:
-        raise _misfit(content, error, used, path=path, given=encoding or declared or "") from error
-    except UnicodeError as error:
-        raise reject(path, "E-ENC-DECLARED", found=f"the bytes are not {used}", remedy=_SAVE_AGAIN) from error
-    offset = text.find("\0")
-    if offset >= 0:
-        raise reject(
-            path,
-            "E-ENC-NUL",
-            found="there is a NUL character in it",
-            place=f"character {offset} (line {text.count(chr(10), 0, offset) + 1})",
-            remedy="if this is UTF-16 without a mark, say --encoding utf-16-le; otherwise remove the NULs",
-        )
-    return text.replace("\r\n", "\n").replace("\r", "\n"), used.removesuffix("-sig"), warnings
-
-
-_SAVE_AGAIN = (
-    "say --encoding with the right name (cp1252 for Western Europe, cp1250 for Central Europe, cp1251 for "
-    'Cyrillic), or add a column "encoding" to the manifest, or save the file again as UTF-8'
-)
-
-
-def _contradicts(content: bytes, declared: str) -> bool:
-    one_byte = len(bytes(range(256)).decode(declared, "replace")) == 256
-    if not one_byte or content.isascii():
-        return False
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _contradiction(path: str, declared: str) -> Problem:
-    return Problem(
-        code="E-ENC-CONFLICT",
-        path=path,
-        severity="warning",
-        found=f"declared as {declared}, but the bytes are valid UTF-8 beyond ASCII",
-        action="read as UTF-8",
-        remedy="correct the declaration, or leave it out for this file",
-    )
-
-
-def _misfit(content: bytes, error: UnicodeDecodeError, used: str, *, path: str, given: str) -> CorpusError:
-    line = content.count(b"\n", 0, error.start) + 1
-    return reject(
-        path,
-        "E-ENC-DECLARED" if given else "E-ENC-UTF8",
-        found=f"0x{content[error.start]:02X} is not {'UTF-8' if used.startswith('utf-8') else used}",
-        place=f"byte {error.start} (line {line})",
-        action="skipped: the text would be a guess",
-        remedy=_SAVE_AGAIN,
-    )

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from caatext.corpus.delimited import make_record, read_delimited
-from caatext.corpus.files import decode
+from caatext.corpus.encodings import declared_by_page, decode, decode_rows
+from caatext.corpus.exports import split_export
+from caatext.corpus.json_lines import DEEPEST, as_text, read_lines, repeated_names
 from caatext.corpus.markup import read_page
 from caatext.corpus.pdf import read_pdf
-from caatext.corpus.readings import ALIASES, Draft, Reading, Record, reject, sort_out
+from caatext.corpus.profiles import load_profile
+from caatext.corpus.readings import Reading, Record, reject, sort_out
 from caatext.corpus.word import read_docx
 from caatext.errors import CorpusError, Problem
-from caatext.provenance import canonical_json
+
+if TYPE_CHECKING:
+    from caatext.corpus.export_rules import ExportProfile
 
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
-_HTML_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-#: Browsers read these declarations as Windows-1252, and so do the people who write them.
-_WESTERN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")
+#: Longer front matter is none that a person wrote.
+_LONGEST_FRONT = 64_000
 
 
 def with_encoding(reading: Reading, encoding: str, problems: tuple[Problem, ...]) -> Reading:
@@ -78,16 +81,18 @@ def _by_headings(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _check_yaml(front: str) -> None:
-    """Refuse references, which can unfold to any size, and keys that are said twice."""
+    """Refuse references, which can unfold to any size, what lies too deep, and keys that are said twice."""
+    depth = 0
     for event in yaml.parse(front, Loader=yaml.BaseLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="references (*name) are not read", problem_mark=event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        problem = "references (*name) are not read" if isinstance(event, yaml.AliasEvent) else ""
+        if problem or depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=problem or "it is nested too deep", problem_mark=event.start_mark)
     nodes = [yaml.compose(front, Loader=yaml.BaseLoader)]
     while nodes:
         node = nodes.pop()
         if isinstance(node, yaml.MappingNode):
-            names = [str(key.value).strip() for key, _ in node.value]
-            repeated = sorted({name for name in names if names.count(name) > 1})
+            repeated = repeated_names(str(key.value) for key, _ in node.value)
             if repeated:
                 problem = f"the key(s) {', '.join(repeated)} stand more than once"
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
@@ -120,18 +125,27 @@ def split_front_matter(text: str, *, path: str) -> tuple[dict[str, str], str]:
         if re.match(r"-{3,}[^\S\n]*\n[\w-]+:(\s|$)", text):
             raise _bad_front_matter("it opens with --- and is never closed", path, "line 1") from error
         return {}, text
+    if len(front) > _LONGEST_FRONT:
+        raise _bad_front_matter(f"it has more than {_LONGEST_FRONT:,} characters", path, "line 1")
     try:
         _check_yaml(front)
         values = handler.load(front, Loader=yaml.BaseLoader)  # every value the string that was written
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}" if mark else ""
-        raise _bad_front_matter(str(error.problem or error.context), path, place) from error
+        raise _bad_front_matter(_in_words(str(error.problem or error.context)), path, place) from error
     except yaml.YAMLError as error:
         raise _bad_front_matter("it has characters that YAML does not allow", path, "") from error
     if values and not isinstance(values, dict):
         return {}, text
-    return {str(name): _as_text(value) for name, value in (values or {}).items()}, body
+    return {str(name): as_text(value) for name, value in (values or {}).items()}, body
+
+
+def _in_words(problem: str) -> str:
+    """Return what a parser of YAML found, without its names for parts of YAML."""
+    if "\\t" in problem:
+        return "there is a tab where blanks should be"
+    return "this line is no name with its value" if re.search("<|token|stream|scalar", problem) else problem
 
 
 def _bad_front_matter(found: str, path: str, place: str) -> CorpusError:
@@ -144,115 +158,40 @@ def _bad_front_matter(found: str, path: str, place: str) -> CorpusError:
     )
 
 
-def _as_text(value: object) -> str:
-    """Return a value as text: strings as they are, lists of strings joined, anything deeper as JSON."""
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, bool):
-        return "" if value is None else str(value).lower()
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    return canonical_json(value)
-
-
 def read_csv(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
     """Return the rows of a comma- or semicolon-separated table as documents, or a manifest."""
-    text, used, problems = decode(content, path=path, declared=encoding)
+    text, used, problems = decode_rows(content, path=path, declared=encoding)
     return with_encoding(read_delimited(text, path=path), used, problems)
 
 
 def read_tsv(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
     """Return the rows of a tab-separated table as documents, or a manifest."""
-    text, used, problems = decode(content, path=path, declared=encoding)
+    text, used, problems = decode_rows(content, path=path, declared=encoding)
     return with_encoding(read_delimited(text, path=path, delimiter="\t"), used, problems)
 
 
 def read_jsonl(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
     """Return the lines of a file with one JSON object a line as documents; a bad line costs that line."""
-    text, used, problems = decode(content, path=path, declared=encoding)
-    lines = text.removesuffix("\n").split("\n")
-    draft = Draft(path, "row")
-    for number, line in enumerate(lines, start=1):
-        place = f"line {number}"
-        if not line.strip():
-            draft.note(place, "ignored", "blank line", n_characters=len(line))
-            continue
-        try:
-            known = _json_fields(line)
-        except RowFault as fault:
-            draft.reject(fault.code, fault.found, place=place, n_characters=len(line), remedy=_JSON_REMEDY[fault.code])
-            continue
-        draft.read(make_record(known, place=place, number=number), n_characters=len(line))
-    return with_encoding(draft.finish(n_characters=len(text), n_found=len(lines)), used, problems)
+    text, used, problems = decode_rows(content, path=path, declared=encoding)
+    return with_encoding(read_lines(text, path=path), used, problems)
 
 
-class _Number(str):
-    """A JSON number as it was written: 001 and 1e5 keep their form, and none of them is a text."""
-
-
-class RowFault(ValueError):
-    """A line that gives no document: code and words."""
-
-    def __init__(self, code: str, found: str) -> None:
-        super().__init__(found)
-        self.code, self.found = code, found
-
-
-_JSON_REMEDY = {
-    "E-ROW-JSON": "write one whole JSON object a line",
-    "E-ROW-TYPE": 'write an object such as {"doc_id": "7", "text": "..."}',
-    "E-ROW-KEYS": "give every value a name of its own",
-    "E-META-TEXT": "give the object a text",
-}
-_JSON_KINDS: Mapping[type, str] = {
-    _Number: "a number",
-    str: "a text",
-    type(None): "null",
-    bool: "true or false",
-    list: "a list",
-    dict: "an object",
-}
-
-
-def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name.strip() for name, _ in pairs]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise RowFault("E-ROW-KEYS", f"the name(s) {', '.join(repeated)} stand more than once")
-    return dict(pairs)
-
-
-def _json_fields(line: str) -> dict[str, str]:
-    """Return the named values of a JSON object as strings."""
-    try:
-        value = json.loads(
-            line,
-            object_pairs_hook=_unrepeated,
-            parse_int=_Number,
-            parse_float=_Number,
-            parse_constant=_Number,
-        )
-    except json.JSONDecodeError as error:
-        raise RowFault("E-ROW-JSON", f"this is no JSON from character {error.pos + 1} on") from error
-    except RecursionError as error:
-        raise RowFault("E-ROW-JSON", "this is no JSON that can be read: it is nested too deep") from error
-    if not isinstance(value, dict):
-        raise RowFault("E-ROW-TYPE", f"the line holds {_JSON_KINDS[type(value)]}, no object")
-    names = {name.strip().casefold(): name for name in reversed(value)}
-    name = next((names[alias] for alias in ALIASES["text"] if alias in names), "")
-    if not name:
-        raise RowFault("E-META-TEXT", f"no text; there are {', '.join(value) or 'no values at all'}")
-    if type(value[name]) is not str:
-        raise RowFault("E-ROW-TYPE", f"the text is {_JSON_KINDS[type(value[name])]}")
-    return sort_out((name, _as_text(item)) for name, item in value.items())
+def decode_page(content: bytes, *, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Problem, ...]]:
+    """Return what `decode` returns, for a web page: its own declaration is read as browsers do."""
+    return decode(content, path=path, declared=encoding or declared_by_page(content))
 
 
 def read_html(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
-    """Return the article of a web page as one document; Latin-1 is read as Windows-1252, as browsers do."""
-    match = _HTML_CHARSET.search(content[:2048])
-    declared = encoding or (match.group(1).decode("ascii", "replace").lower() if match else None)
-    text, used, problems = decode(content, path=path, declared="cp1252" if declared in _WESTERN else declared)
+    """Return the article of a web page as one document."""
+    text, used, problems = decode_page(content, path=path, encoding=encoding)
     return with_encoding(read_page(text, path=path), used, problems)
+
+
+def read_ris(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
+    """Return the records of a reference file as documents; their text is mostly an abstract, and is said to be one."""
+    text, used, problems = decode(content, path=path, declared=encoding)
+    profile = cast("ExportProfile", load_profile("ris"))
+    return with_encoding(split_export(text.removesuffix("\n").split("\n"), profile, path=path), used, problems)
 
 
 Parser = Callable[..., Reading]
@@ -271,6 +210,7 @@ PARSERS: Mapping[str, Parser] = {
     ".htm": read_html,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    ".ris": read_ris,
 }
 #: What to do about endings that people try.
 _INSTEAD = {

@@ -22,12 +22,18 @@ _NOT_TEXT = frozenset(
         "button", "iframe", "object", "select",
     )
 )  # fmt: skip
+#: What no browser shows as text.
+_NOT_SHOWN = frozenset(("head", "script", "style", "noscript", "template", "svg", "iframe", "object"))
 #: Elements of the tree that trafilatura returns.
 _ARTICLE_INLINE = frozenset(("hi", "ref", "graphic", "del"))
 _HEADING = re.compile(r"h[1-6]|head")
+#: What follows the end of a page the parser leaves out without a word; browsers show it.
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 #: Deeper trees cost the extractor seconds; there the plain blocks are taken.
 _DEEP = 200
+#: So much more between the first and the last block of the article is text that was left out of it.
+_GAP = 1.2
 #: The parser leaves out, without a word, what lies deeper than 2,048 elements.
 _DEEPEST = 2000
 
@@ -55,7 +61,8 @@ def read_page(text: str, *, path: str) -> Reading:
     """Return the article of a web page as one document; headings are sections.
 
     The article is found by trafilatura. Where it finds none, or less than half of what the page's own blocks
-    hold, all blocks outside menus, headers and footers are taken; where that changes much, a warning says so.
+    hold, all blocks outside menus, headers and footers are taken; where it leaves out much between its first and
+    its last block, all blocks between them. A warning says so.
     What the page says about itself is taken from its meta elements; a date is never inferred from its text.
 
     Raises
@@ -63,17 +70,59 @@ def read_page(text: str, *, path: str) -> Reading:
     CorpusError
         There is no element in the page, or elements lie too deep to be read whole.
     """
+    tree = _parse(text, path)
+    docvars = _said_by_page(tree)
+    blocks, depth = walk_blocks(tree, inline=_INLINE, skipped=_NOT_TEXT)
+    _check_depth(depth, path)
+    article, found = ([], {}) if depth > _DEEP else _find_article(tree)
+    docvars = {"title": _line(tree.findtext(".//title") or "")} | found | docvars
+    whole = _without_gaps(article, blocks)
+    problems = (_warning(path, _size(article), _size(whole)),) if article and whole is not article else ()
+    article = whole
+    paragraphs = tuple(("" if section == docvars["title"] else section, block) for section, block in article)
+    record = Record(paragraphs=paragraphs, docvars=docvars)
+    return Reading(records=(record,), problems=problems, n_characters=_size(article))
+
+
+def _without_gaps(article: Blocks, blocks: Blocks) -> Blocks:
+    """Return the article, or more of the page where much of it is left out."""
+    if 2 * _size(article) < _size(blocks):
+        return blocks
+    found = {text for _, text in article}
+    places = [number for number, (_, text) in enumerate(blocks) if text in found]
+    between = blocks[places[0] : places[-1] + 1] if places else []
+    return between if _size(between) > _GAP * _size(article) else article
+
+
+def page_lines(text: str, *, path: str) -> list[str]:
+    """Return every block of a page as a line, headings, menus and footers among them.
+
+    Raises
+    ------
+    CorpusError
+        There is no element in the page, or elements lie too deep to be read whole.
+    """
+    tree = _parse(text, path)
+    for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        element.tag = "div"  # a heading is a line like any other
+    blocks, depth = walk_blocks(tree, inline=_INLINE, skipped=_NOT_SHOWN)
+    _check_depth(depth, path)
+    return [line for _, line in blocks]
+
+
+def _parse(text: str, path: str) -> Element:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        return html.document_fromstring(_ENDS.sub("", text).encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise reject(
             path, "E-EMPTY-TEXT", found="there is nothing in the page", remedy="save the page again"
         ) from error
-    docvars = _said_by_page(tree)
-    blocks, depth = walk_blocks(tree, inline=_INLINE, skipped=_NOT_TEXT)
+
+
+def _check_depth(depth: int, path: str) -> None:
     if depth > _DEEPEST:
         raise reject(
             path,
@@ -82,21 +131,14 @@ def read_page(text: str, *, path: str) -> Reading:
             action="skipped: the text would be cut",
             remedy="save the text of the page as txt",
         )
-    article, found = ([], {}) if depth > _DEEP else _find_article(tree)
-    docvars = {"title": _line(tree.findtext(".//title") or "")} | found | docvars
-    problems: tuple[Problem, ...] = ()
-    if 2 * _size(article) < _size(blocks):
-        problems = (_warning(path, _size(article), _size(blocks)),) if article else ()
-        article = blocks
-    paragraphs = tuple(("" if section == docvars["title"] else section, block) for section, block in article)
-    record = Record(paragraphs=paragraphs, docvars=docvars)
-    return Reading(records=(record,), problems=problems, n_characters=_size(article))
 
 
 def _find_article(tree: Element) -> tuple[Blocks, dict[str, str]]:
     """Return the blocks of the article, its title and author, without its date, which may be inferred."""
     import trafilatura
+    from lxml import etree
 
+    etree.strip_elements(tree, "template", with_tail=False)  # no browser shows them; the extractor does
     article = trafilatura.bare_extraction(
         tree, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
     )
@@ -179,7 +221,7 @@ def _warning(path: str, n_article: int, n_blocks: int) -> Problem:
         code="E-FMT-PAGE",
         path=path,
         severity="warning",
-        found=f"the article as found has {n_article:,} characters, the page outside its menus {n_blocks:,}",
-        action="read: everything outside menus, headers and footers",
+        found=f"the article as found has {n_article:,} characters; there are {n_blocks:,} in its place on the page",
+        action="read: all of them outside menus, headers and footers",
         remedy="look at the text; save the article alone as txt if other things are in it",
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caatext.corpus.readings import Reading, Record, reject
 from caatext.errors import CorpusError, Problem
 
 if TYPE_CHECKING:
-    from pypdf import DocumentInformation
+    from pypdf import DocumentInformation, PageObject, PdfReader
 
 #: What programs write where nobody said anything.
 _NOT_SAID = ("anonymous", "(anonymous)", "untitled", "(untitled)", "unspecified", "(unspecified)")
@@ -24,6 +24,13 @@ _DASHES = "-­"
 #: The part of the parser that unpacks pages: where it found fault, text is missing.
 _STREAMS = "pypdf.filters"
 _RECOGNIZE = "run text recognition on it and save the result as txt"
+#: What stands where a font does not say which letters its shapes are: their names, numbers, or characters of none.
+_NO_LETTERS = re.compile(
+    r"\(cid:\d+\)|/[A-Za-z]{0,3}_?\d{1,5}(?=[\s/]|$)|"
+    r"[\x01-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]"
+)
+_NO_LETTERS_SHARE = 0.1
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
 def read_pdf(content: bytes, *, path: str, encoding: str | None = None) -> Reading:
@@ -35,33 +42,68 @@ def read_pdf(content: bytes, *, path: str, encoding: str | None = None) -> Readi
     Raises
     ------
     CorpusError
-        No PDF, locked, or a page after the first is a picture without text.
+        No PDF, locked, damaged, a page after the first is a picture without text, or a page has no letters.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PdfReadError
-
     if b"%PDF-" not in content[:1024]:
         raise reject(path, "E-FMT-PDF", found="this is no PDF", remedy="save it again as PDF, or as txt")
-    try:
-        with _remarks() as remarks:
-            reader = PdfReader(BytesIO(content), strict=False)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise _locked(path)
-            pages = [page.extract_text() or "" for page in reader.pages]
+    with _remarks() as remarks:
+        try:
+            reader = _open(content, path)
+            read = [_read_page(page) for page in reader.pages]
+            pages = [text for text, _ in read]
             pictures = [
                 not text.strip() and len(page.images) > 0 for page, text in zip(reader.pages, pages, strict=True)
             ]
-            docvars = _docvars(reader.metadata)
-    except DependencyError as error:
-        raise _locked(path) from error
-    except PdfReadError as error:
-        raise _damaged(path) from error
-    if _STREAMS in remarks:
+            n_pages, docvars = _said_pages(reader), _docvars(reader.metadata)
+        except (CorpusError, MemoryError):
+            raise
+        except Exception as error:  # the parser raises anything at all on damaged bytes
+            raise _damaged(path) from error
+    if _STREAMS in remarks or n_pages > len(pages):
         raise _damaged(path)
     problems = (*_check_pages(pages, pictures, path), *_repaired(remarks, path))
+    _check_letters(read, path)
     paragraphs = tuple(("", paragraph) for paragraph in join_lines(pages))
     record = Record(paragraphs=paragraphs, docvars=docvars)
     return Reading(records=(record,), problems=problems, n_characters=sum(map(len, pages)))
+
+
+def _open(content: bytes, path: str) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    try:
+        reader = PdfReader(BytesIO(content), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise _locked(path)
+        len(reader.pages)
+    except (DependencyError, NotImplementedError) as error:
+        raise _locked(path) from error
+    return reader
+
+
+def _read_page(page: PageObject) -> tuple[str, int]:
+    """Return the text of a page, and how many of its characters are no letters."""
+    lost = 0
+
+    def look(text: str, _position: object, _matrix: object, font: Mapping[str, Any] | None, _size: float) -> None:
+        nonlocal lost
+        lost += len(text.strip()) if font and _has_numbers_only(font) else 0
+
+    text = (page.extract_text(visitor_text=look) or "").translate(_LIGATURES)
+    return text, lost + sum(len(match.group()) for match in _NO_LETTERS.finditer(text))
+
+
+def _has_numbers_only(font: Mapping[str, Any]) -> bool:
+    """Whether a font numbers its shapes and does not say which letters they are."""
+    return "/ToUnicode" not in font and font.get("/Encoding") in ("/Identity-H", "/Identity-V")
+
+
+def _said_pages(reader: PdfReader) -> int:
+    """Return how many pages the file says it has; some programs leave it out or count wrong, but never too many."""
+    tree = reader.root_object["/Pages"].get_object()
+    said = tree.get("/Count", 0) if isinstance(tree, dict) else 0
+    return said if isinstance(said, int) else 0
 
 
 class _Names(logging.Handler):
@@ -141,6 +183,19 @@ def _check_pages(pages: Sequence[str], pictures: Sequence[bool], path: str) -> t
             remedy=_RECOGNIZE,
         ),
     )
+
+
+def _check_letters(read: Sequence[tuple[str, int]], path: str) -> None:
+    for number, (text, lost) in enumerate(read, start=1):
+        if lost > _NO_LETTERS_SHARE * len(text.strip()):
+            raise reject(
+                path,
+                "E-GLYPH",
+                found=f"{lost} of {len(text)} characters are numbers or names of shapes, not letters",
+                place=f"page {number}",
+                action="skipped: a text with a hole would be worse than none",
+                remedy=_RECOGNIZE,
+            )
 
 
 def _docvars(metadata: DocumentInformation | None) -> dict[str, str]:

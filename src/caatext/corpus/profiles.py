@@ -8,52 +8,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from caatext.corpus.export_rules import ExportProfile
+from caatext.corpus.profile_parts import BaseProfile, DocId, Entry, Name, Pattern, Text
 from caatext.corpus.readings import COMPUTED, Draft, Reading, Record, reject
 from caatext.errors import ConfigError, Problem
-from caatext.provenance import fingerprint
-
-#: A pattern longer than this is no description of a line.
-LONGEST_PATTERN = 300
-
-
-def _check_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        found = f"this is no regular expression: {error}"
-        raise ValueError(found) from error
-    return pattern
-
-
-Pattern = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATTERN), AfterValidator(_check_pattern)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-
-class Entry(BaseModel):
-    """Base of all profile entries: frozen, and an unknown key is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class About(Entry):
-    """What the profile is for."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: Text
-    version: Text
-    description: str = ""
 
 
 class Article(Entry):
     """How an article begins, what it is called, and which section its first paragraph is."""
 
     begin: Pattern
-    doc_id: Annotated[str, StringConstraints(pattern=r"^[\w-]*\{n\}[\w-]*$", max_length=60)]
+    doc_id: DocId
     lede: str = ""
 
 
@@ -79,8 +48,8 @@ class LineKind(Entry):
     keep: bool = False
 
 
-class Profile(Entry):
-    """How a file with many articles is parted.
+class Profile(BaseProfile):
+    """How a text file with many articles is parted.
 
     Notes
     -----
@@ -89,7 +58,6 @@ class Profile(Entry):
     `begin` become document variables, and so does the group ``value`` of a kind that is kept.
     """
 
-    profile: About
     article: Article
     docvars: dict[Name, str] = Field(default_factory=dict)
     sections: Sections | None = None
@@ -105,10 +73,8 @@ class Profile(Entry):
             raise ValueError(found)
         return self
 
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the content."""
-        return fingerprint(self.model_dump(mode="json"))
+
+AnyProfile: TypeAlias = Profile | ExportProfile
 
 
 def shipped_profiles() -> list[str]:
@@ -117,7 +83,7 @@ def shipped_profiles() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
-def load_profile(name: str | Path) -> Profile:
+def load_profile(name: str | Path) -> AnyProfile:
     """Return a shipped profile by its name, or the profile that a TOML file describes.
 
     Raises
@@ -127,8 +93,8 @@ def load_profile(name: str | Path) -> Profile:
 
     Examples
     --------
-    >>> load_profile("caci-analyst").article.doc_id
-    'a{n}'
+    >>> load_profile("caci-analyst").endings, load_profile("factiva").endings
+    (('.txt', '.text'), ('.html', '.htm', '.txt', '.docx'))
     """
     if str(name) in shipped_profiles():
         entry = resources.files("caatext") / "data" / "profiles" / f"{name}.toml"
@@ -156,8 +122,8 @@ def load_profile(name: str | Path) -> Profile:
         ) from error
 
 
-def parse_profile(text: str, *, path: str = "") -> Profile:
-    """Return the profile that a TOML text describes.
+def parse_profile(text: str, *, path: str = "") -> AnyProfile:
+    """Return the profile that a TOML text describes; one with a table ``[export]`` is for exports of a database.
 
     Raises
     ------
@@ -165,7 +131,9 @@ def parse_profile(text: str, *, path: str = "") -> Profile:
         The text is no TOML, or has faults; all of them are listed at once.
     """
     try:
-        return Profile.model_validate(tomllib.loads(text))
+        described = tomllib.loads(text)
+        model = ExportProfile if "export" in described else Profile
+        return model.model_validate(described)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             Problem(code="E-CFG-TOML", path=path, found=f"this is no TOML: {error}", remedy="mend the line named")

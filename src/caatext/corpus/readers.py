@@ -5,30 +5,41 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from caatext.corpus.assembly import ReadFile, assemble, ledger_adds_up
+from caatext.corpus.assembly import Assembly, ReadFile, assemble
 from caatext.corpus.codebook import Codebook, parse_codebook
+from caatext.corpus.decisions import Decisions, read_decisions
 from caatext.corpus.documents import Corpus
-from caatext.corpus.files import FoundFile, check_encoding, decode, find_files, read_content
-from caatext.corpus.folders import BUNDLE_FILE, CORPUS_FILE, read_bundle_folder, read_corpus_folder, write_corpus
-from caatext.corpus.formats import parser_for, with_encoding
-from caatext.corpus.manifests import collect_manifests, overlay
-from caatext.corpus.profiles import Profile, load_profile, split_articles
+from caatext.corpus.encodings import check_encoding
+from caatext.corpus.folders import (
+    BUNDLE_FILE,
+    CORPUS_FILE,
+    Ingested,
+    read_bundle_folder,
+    read_corpus_folder,
+    write_corpus,
+    write_pieces,
+)
+from caatext.corpus.gathering import Gatherer
+from caatext.corpus.given import Given
+from caatext.corpus.ledger import ledger_adds_up
+from caatext.corpus.profiles import AnyProfile, load_profile
+from caatext.corpus.shelf import FolderShelf, MemoryShelf, default_cache
 from caatext.errors import CodebookError, CorpusError, Problem, UsageError
 from caatext.provenance import Provenance, fingerprint
 
-__all__ = ["ingest", "ledger_adds_up", "load_profile", "read_codebook", "read_corpus", "write_corpus"]
+__all__ = ["ingest", "ingest_into", "ledger_adds_up", "load_profile", "read_codebook", "read_corpus", "write_corpus"]
 
 _log = logging.getLogger(__name__)
-_TABLE_ENDINGS = (".csv", ".tsv")
-_PROFILE_ENDINGS = (".txt", ".text")
-#: Formats whose parsers are other people's programs.
-_FOREIGN_ENDINGS = (".docx", ".pdf", ".html", ".htm")
 
 
 def read_corpus(
-    path: str | Path, *, profile: str | Path | Profile | None = None, encoding: str | None = None, strict: bool = False
+    path: str | Path,
+    *,
+    profile: str | Path | AnyProfile | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Corpus:
     """Return the corpus that a folder or file holds.
 
@@ -104,7 +115,11 @@ def _nothing_left(path: Path) -> Problem:
 
 
 def ingest(
-    sources: Sequence[str | Path], *, profile: str | Path | Profile | None = None, encoding: str | None = None
+    sources: Sequence[str | Path],
+    *,
+    profile: str | Path | AnyProfile | None = None,
+    encoding: str | None = None,
+    fail_fast: bool = False,
 ) -> Corpus:
     """Return the corpus that several files and folders make; it may be empty.
 
@@ -117,76 +132,110 @@ def ingest(
         A source does not exist, or the encoding is unknown; nothing is read then.
     ConfigError
         The profile has faults.
+    CorpusError
+        Something was rejected, and `fail_fast` says to stop there.
     """
-    check_encoding(encoding)
-    chosen = profile if isinstance(profile, Profile) or profile is None else load_profile(profile)
-    files = find_files([Path(source) for source in sources])
-    tables = {file.path: _read(file, encoding) for file in files if _is(file, _TABLE_ENDINGS)}
-    known = {file.path for file in files if not file.rule and file.problem is None}
-    manifest = collect_manifests(tables, known)
-    read: list[ReadFile] = []
-    n_articles = 0
-    for file in files:
-        row = manifest.get(file.path)
-        declared = (row.docvars.get("given_encoding") if row else None) or encoding
-        if file.path in tables:
-            read.append(tables[file.path])
-        else:
-            fits = chosen if _is(file, _PROFILE_ENDINGS) else None
-            read.append(overlay(_read(file, declared, profile=fits, first=n_articles + 1), row))
-            n_articles += _n_records(read[-1]) if fits else 0
-    settings = {"encoding": encoding or "", "profile": chosen.profile.id if chosen else ""}
-    inputs = {"files": fingerprint([[file.file.path, file.digest] for file in read])}
-    inputs |= {"profile": chosen.fingerprint} if chosen else {}
-    corpus = assemble(read, provenance=Provenance().then("read", settings=settings, inputs=inputs))
-    if not ledger_adds_up(corpus):
-        found = "the ledger does not add up: an input was lost or counted twice"
-        raise RuntimeError(found)
-    return corpus
+    gatherer = Gatherer(_profile(profile), encoding or "", MemoryShelf())
+    assembly, provenance = _lay_out(gatherer, sources, decisions=Decisions(), fail_fast=fail_fast)
+    return assemble(assembly, provenance=provenance)
 
 
-def _is(file: FoundFile, endings: tuple[str, ...]) -> bool:
-    return PurePosixPath(file.path).suffix.lower() in endings and not file.rule and file.problem is None
+def ingest_into(
+    folder: str | Path,
+    sources: Sequence[str | Path],
+    *,
+    profile: str | Path | AnyProfile | None = None,
+    encoding: str | None = None,
+    cache: Path | None = None,
+    given: Sequence[Given] = (),
+    fail_fast: bool = False,
+) -> Ingested:
+    """Write the corpus that several files and folders make to a folder; it may be empty.
 
+    The same inputs give the same bytes as `write_corpus` of what `ingest` returns, but only a few documents are in
+    memory at a time, and a file that was read before is not parsed again. What was approved on the sheets of the
+    folder (see `read_decisions`) is applied.
 
-def _n_records(read: ReadFile) -> int:
-    return len(read.reading.records) if read.reading else 0
+    Parameters
+    ----------
+    folder : str or Path
+        Where the corpus goes.
+    sources : sequence of str or Path
+        Files and folders to read.
+    profile, encoding
+        As in `read_corpus`.
+    cache : Path, optional
+        Where what files gave is kept; without it the user's cache folder.
+    given : sequence of Given
+        Inputs beside the files: pages that were fetched, and addresses that could not be.
+    fail_fast : bool
+        Whether to stop at the first input that is rejected, with nothing written.
 
-
-def _read(file: FoundFile, encoding: str | None, *, profile: Profile | None = None, first: int = 1) -> ReadFile:
-    """Return what a file gave; whatever is wrong with it costs this file only."""
-    if file.rule or file.problem:
-        return ReadFile(file, problem=file.problem)
-    digest = ""
-    try:
-        parser = parser_for(file.path)
-        content = read_content(file)
-        digest = fingerprint(content)
-        if profile is None:
-            reading = parser(content, path=file.path, encoding=encoding)
-        else:
-            text, used, problems = decode(content, path=file.path, declared=encoding)
-            articles = split_articles(text, profile, path=file.path, first=first)
-            reading = with_encoding(articles, used, problems)
-        return ReadFile(file, reading=reading, digest=digest)
-    except CorpusError as error:
-        return ReadFile(file, problem=error.problems[0], digest=digest)
-    except Exception as error:  # the parsers of these formats raise anything at all on damaged bytes
-        if not _is(file, _FOREIGN_ENDINGS):
-            raise
-        _log.debug("parser failed on %s", file.path, exc_info=error)
-        return ReadFile(file, problem=_damaged(file.path), digest=digest)
-
-
-def _damaged(path: str) -> Problem:
-    ending = PurePosixPath(path).suffix.lower().lstrip(".")
-    return Problem(
-        code=f"E-FMT-{'HTML' if ending == 'htm' else ending.upper()}",
-        path=path,
-        found=f"the file is damaged, or is no {ending} file",
-        action="skipped: this file",
-        remedy=f"open it in the program it comes from and save it again as {ending}, or as txt",
+    Raises
+    ------
+    UsageError
+        A source does not exist, or the encoding is unknown; nothing is read then.
+    ConfigError
+        The profile or a sheet of decisions has faults.
+    ResourceError
+        The folder or the cache cannot be written; the same call goes on where this one stopped.
+    CorpusError
+        Something was rejected, and `fail_fast` says to stop there.
+    """
+    shelf = FolderShelf((cache or default_cache()) / "readings")
+    gatherer = Gatherer(_profile(profile), encoding or "", shelf)
+    assembly, provenance = _lay_out(
+        gatherer, sources, given=given, decisions=read_decisions(folder), fail_fast=fail_fast
     )
+    return write_pieces(assembly, Path(folder), provenance=provenance)
+
+
+def _profile(named: str | Path | AnyProfile | None) -> AnyProfile | None:
+    return load_profile(named) if isinstance(named, str | Path) else named
+
+
+def _lay_out(
+    gatherer: Gatherer,
+    sources: Sequence[str | Path],
+    *,
+    decisions: Decisions,
+    given: Sequence[Given] = (),
+    fail_fast: bool = False,
+) -> tuple[Assembly, Provenance]:
+    """Return all that the sources gave, texts laid aside, and the record of how it was read."""
+    check_encoding(gatherer.encoding)
+    files = []
+    for one in gatherer.gather([Path(source) for source in sources], given):
+        if fail_fast:
+            _stop_if_rejected(one)
+        files.append(one)
+    chosen = gatherer.profile
+    if chosen and not any(chosen.applies_to(one.file.path) for one in files):
+        raise UsageError(_not_applied(chosen))
+    settings = {"encoding": gatherer.encoding, "profile": chosen.profile.id if chosen else ""}
+    inputs = {"files": fingerprint([[file.file.path, file.digest] for file in files])}
+    inputs |= {"profile": chosen.fingerprint} if chosen else {}
+    inputs |= {"decisions": decisions.fingerprint} if decisions else {}
+    assembly = Assembly(files, gatherer.texts, decisions=decisions)
+    return assembly, Provenance().then("read", settings=settings, inputs=inputs)
+
+
+def _not_applied(profile: AnyProfile) -> Problem:
+    return Problem(
+        code="E-CFG-OPTION",
+        found=f"the profile {profile.profile.id} is for {', '.join(profile.endings)} files, and there is none",
+        action="stopped: nothing was written",
+        remedy="name such a file, or leave --profile out",
+    )
+
+
+def _stop_if_rejected(read: ReadFile) -> None:
+    found = [read.problem] if read.problem else []
+    if read.reading:
+        found += [problem for problem in read.reading.problems if problem.severity == "error"]
+        found += read.reading.faults.values()
+    if found:
+        raise CorpusError(found[0])
 
 
 def read_codebook(path: str | Path) -> Codebook:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from caatext.corpus.documents import count_words
+from caatext.corpus.documents import WORD
 from caatext.errors import CorpusError, Problem
 
 #: Names under which a column, key or field is known, best first; they are compared without case.
@@ -75,7 +75,11 @@ class ManifestRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """All that one file gave."""
+    """All that one file gave.
+
+    `lengths` and `faults` are filled in when the texts are laid aside (see `outlines`): the characters of each
+    document, and by its number the problem of each document whose text cannot be used.
+    """
 
     records: tuple[Record, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -83,6 +87,8 @@ class Reading:
     manifest: tuple[ManifestRow, ...] = ()
     n_characters: int = 0
     n_found: int = 0
+    lengths: tuple[int, ...] = ()
+    faults: Mapping[int, Problem] = field(default_factory=dict)
 
 
 @dataclass
@@ -184,10 +190,21 @@ def check_record(record: Record, *, path: str) -> None:
     CorpusError
         No word in it, lost letters, characters that no file can hold, or an unusable identifier.
     """
-    unit = "this document" if record.place else "this file"
-    place, action = record.place, f"skipped: {unit}"
+    check_text(record, path=path)
+    check_names(record, path=path)
+
+
+def check_text(record: Record, *, path: str) -> None:
+    """Raise if the text of a document cannot be used.
+
+    Raises
+    ------
+    CorpusError
+        No word in it, lost letters, or characters that no file can hold.
+    """
+    place, action = record.place, _skipped(record)
     text = "\n\n".join(text for _, text in record.paragraphs)
-    if not count_words(text):
+    if not WORD.search(text):
         raise reject(
             path,
             "E-EMPTY-TEXT",
@@ -196,7 +213,7 @@ def check_record(record: Record, *, path: str) -> None:
             action=action,
             remedy="give the text, or leave the entry out",
         )
-    everything = "\n".join([text, record.doc_id, *record.docvars.keys(), *record.docvars.values()])
+    everything = "\n".join([text, *(section for section, _ in record.paragraphs)])
     _check_characters(everything, path=path, place=place, action=action)
     lost = sum(len(match.group()) for match in _NO_LETTERS.finditer(text))
     if lost > _NO_LETTERS_SHARE * len(text):
@@ -208,15 +225,31 @@ def check_record(record: Record, *, path: str) -> None:
             action=action,
             remedy="the file names shapes and not letters: export it again, or run text recognition on it",
         )
+
+
+def check_names(record: Record, *, path: str) -> None:
+    """Raise if the identifier or the variables of a document cannot be used.
+
+    Raises
+    ------
+    CorpusError
+        Characters that no file can hold, or an unusable identifier.
+    """
+    everything = "\n".join([record.doc_id, *record.docvars.keys(), *record.docvars.values()])
+    _check_characters(everything, path=path, place=record.place, action=_skipped(record))
     if _CONTROL.search(record.doc_id) or len(record.doc_id) > _LONGEST_ID:
         raise reject(
             path,
             "E-ID-FORM",
             found=f"the identifier {record.doc_id!r} has control characters or over {_LONGEST_ID} letters",
-            place=place,
-            action=action,
+            place=record.place,
+            action=_skipped(record),
             remedy="use a short identifier on one line",
         )
+
+
+def _skipped(record: Record) -> str:
+    return f"skipped: {'this document' if record.place else 'this file'}"
 
 
 def _check_characters(text: str, *, path: str, place: str, action: str) -> None:

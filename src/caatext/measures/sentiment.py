@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.errors import MeasureError, Problem
 from caatext.tables import ADDRESS, check_table, make_table, sort_by_address, unit_id
 
 
+@by_parts
 def score_sentiment(annotations: Annotations, *, lexicon: str = "") -> pd.DataFrame:
     """Return the tone of each sentence and voice, and the share of its words that the lexicon knew.
 
@@ -66,7 +67,7 @@ def score_sentiment(annotations: Annotations, *, lexicon: str = "") -> pd.DataFr
         weight=table["n_words"].astype(float),
     )
     coverage = table.assign(measure="polarity_coverage", value=table["n_hits"] / table["n_words"])
-    both = pd.concat([table.assign(measure="polarity"), coverage], ignore_index=True)
+    both = sort_by_address(pd.concat([table.assign(measure="polarity"), coverage]), "voice", "measure")
     return make_table(both.drop(columns=["lexicon", "n_hits", "n_words"]), "scores")
 
 

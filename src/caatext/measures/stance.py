@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.annotation.target_stance import DEFAULT_SCORER, decision_threshold
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.lexicons import verb_lexicon
@@ -20,6 +20,7 @@ _UNDERGONE = {"bury", "cry", "die", "drown", "grieve", "languish", "mourn", "per
 _PROBABILITIES = ["p_against", "p_neutral", "p_favor"]
 
 
+@by_parts
 def score_stance(annotations: Annotations, codebook: Codebook, *, threshold: float | None = None) -> pd.DataFrame:
     """Return, for each sentence and voice that names an actor, whether the voice is against, neutral to or for it.
 
@@ -99,7 +100,7 @@ def score_stance(annotations: Annotations, codebook: Codebook, *, threshold: flo
     stances = check_table(annotations.stances, "stances", step="annotate")
     found = _by_rule(annotations) if stances.empty else _by_both(annotations, stances, least)
     found = found[found["actor_id"].isin(sorted(codebook.actor_by_id))]
-    found = found.sort_values(["measure", *_KEYS], kind="stable")
+    found = found.sort_values([*_KEYS, "measure"], kind="stable")
     spans = annotations.sentences[[*ADDRESS, "start", "end"]]
     found = found.merge(spans, on=list(ADDRESS), how="left")
     scores = found.assign(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from caatext.comparison.design import ESTIMABLE, NOT_ESTIMABLE, WITHIN
 from caatext.errors import visible
-from caatext.exhibits.style import Names, listed, plural
+from caatext.exhibits.style import Names, listed
 from caatext.report.findings import Findings
+from caatext.report.inputs import count_inputs, group_sizes, inputs_by_folder, inputs_by_group, warn_of_bias
 
 #: Reasons on the first screen.
 _REASONS = 3
@@ -28,7 +29,6 @@ CARRIES: Mapping[str, str] = {
         "{by}s."
     ),
 }
-#: Words of a topic, and reasons on the first screen.
 
 
 @dataclass(frozen=True)
@@ -42,29 +42,28 @@ class Opening:
     reason: str
     counts: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str, str], ...]
+    missing: str = ""
 
 
 def open_page(findings: Findings) -> Opening:
-    """Return the first screen: the verdict in words, how many inputs are in and how many are not, and the groups."""
+    """Return the first screen: the verdict in words, how many inputs are in and how many are not, and the groups.
+
+    Rejected inputs are counted by group where the ledger tells the group; where their shares differ by more than five
+    points `missing` says so.
+    """
     names, documents = findings.names, findings.documents
-    ledger = findings.corpus.ledger
-    status = ledger["status"].value_counts()
     words = documents.groupby(findings.by)["n_words"].agg(["size", "sum"])
+    inputs = inputs_by_group(findings.corpus.ledger, findings.groups)
+    sizes = group_sizes(words, inputs, names.groups)
     groups = tuple(
-        (
-            names.group(group),
-            names.token(group),
-            f"{plural(int(words['size'][group]), 'article')}, {int(words['sum'][group]):,} words",
-        )
-        for group in names.groups
+        (names.group(group), names.token(group), size) for group, size in zip(names.groups, sizes, strict=True)
     )
     counts = (
         ("articles read", f"{len(documents):,}"),
         ("words", f"{int(documents['n_words'].sum()):,}"),
         ("paragraphs", f"{len(findings.annotations.paragraphs):,}"),
         ("sentences", f"{len(findings.annotations.sentences):,}"),
-        ("inputs rejected", f"{int(status.get('rejected', 0)):,}"),
-        ("inputs ignored by rule", f"{int(status.get('ignored', 0)):,}"),
+        *count_inputs(findings.corpus),
     )
     verdict = findings.design.verdict
     return Opening(
@@ -75,6 +74,12 @@ def open_page(findings: Findings) -> Opening:
         reason=_reason(findings, names),
         counts=counts,
         groups=groups,
+        missing=warn_of_bias(
+            inputs,
+            inputs_by_folder(findings.corpus.ledger),
+            by=visible(findings.by),
+            names={group: names.group(group) for group in names.groups},
+        ),
     )
 
 

@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,7 +20,7 @@ from caatext.exhibits.style import PALETTE, legible, percent
 from caatext.report.inline_svg import StyleSheet, inline_svg
 from caatext.report.opening import Opening
 from caatext.report.plan import Section
-from caatext.store import table_to_csv, write_bytes, write_text
+from caatext.store import table_to_csv
 from caatext.tables import ADDRESS, unit_id
 
 #: Characters of quoted sentences on one page; beyond, drawers show addresses only. Keeps the page below ten megabytes.
@@ -138,27 +137,19 @@ def render_page(sections: Sequence[Section], opening: Opening, *, concordance: C
     return Page(html, drawings)
 
 
-def write_report(
-    out: Path, sections: Sequence[Section], opening: Opening, *, concordance: Concordance, lang: str = "en"
-) -> list[Path]:
-    """Write ``index.html``, ``tables/*.csv`` and ``figures/*.svg, *.png`` below `out`, and return their paths.
-
-    Raises
-    ------
-    ResourceError
-        The folder cannot be written.
-    """
+def report_files(
+    sections: Sequence[Section], opening: Opening, *, concordance: Concordance, lang: str = "en"
+) -> dict[str, bytes]:
+    """Return the content of ``index.html``, ``tables/*.csv`` and ``figures/*.svg, *.png`` by relative path."""
     page = render_page(sections, opening, concordance=concordance, lang=lang)
-    written = [write_text(out / "index.html", page.html)]
+    texts = {"index.html": page.html}
     for exhibit in (exhibit for section in sections for exhibit in section.exhibits):
-        written.append(write_text(out / "tables" / f"{exhibit.id}.csv", table_to_csv(exhibit.data)))
+        texts[f"tables/{exhibit.id}.csv"] = table_to_csv(exhibit.data)
         if len(exhibit.evidence):
-            table = table_to_csv(evidence_table(exhibit))
-            written.append(write_text(out / "tables" / f"{exhibit.id}_evidence.csv", table))
-    for name, drawn in page.drawings.items():
-        written.append(write_text(out / "figures" / f"{name}.svg", drawn.svg))
-        written.append(write_bytes(out / "figures" / f"{name}.png", drawn.png))
-    return written
+            texts[f"tables/{exhibit.id}_evidence.csv"] = table_to_csv(evidence_table(exhibit))
+    texts |= {f"figures/{name}.svg": drawn.svg for name, drawn in page.drawings.items()}
+    pictures = {f"figures/{name}.png": drawn.png for name, drawn in page.drawings.items()}
+    return {name: text.encode("utf-8") for name, text in texts.items()} | pictures
 
 
 def evidence_table(exhibit: Exhibit) -> pd.DataFrame:

@@ -36,6 +36,8 @@ class About(_Section):
     region: str = "region"
     seed: int = Field(default=1, ge=0)
     scorer: Literal["linear", "minilm"] = "linear"
+    vector_limit: int = Field(default=50_000, ge=0)
+    """Sentences beyond which no instrument reads vectors; each takes about ten milliseconds."""
     controls: tuple[Text, ...] = ()
     """Negative-control frames: no claim is about them, and they must not show the pattern of the primary contrast."""
 

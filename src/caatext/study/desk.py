@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,7 +54,7 @@ def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = 
     book = find_codebook(path, codebook)
     named = codebook_path(path, codebook)
     review = find_review(named)
-    annotations = _saved(corpus, path, book or NO_CODEBOOK, review=review)
+    annotations = saved_annotations(corpus, path, book or NO_CODEBOOK, review=review)
     if annotations is None:
         annotations = annotate(corpus, codebook=book, review=review)
     # A codebook that names no actor measures those of the world table.
@@ -79,17 +77,23 @@ def find_review(codebook: Path | None) -> Review | None:
     return read_review(sheet, actor_ids=with_world(read_codebook(codebook)).actor_by_id)
 
 
-def _saved(corpus: Corpus, path: Path, codebook: Codebook, *, review: Review | None) -> Annotations | None:
-    """Annotations that lie beside the corpus, with the document variables as they are now."""
+def saved_annotations(
+    corpus: Corpus, path: Path, codebook: Codebook, *, review: Review | None, scorers: Iterable[str] = tuple(SCORERS)
+) -> Annotations | None:
+    """Return the annotations that lie beside a corpus, with the document variables as they are now, or None.
+
+    They are there where `caatext annotate` was run with this codebook, this review and one of these stance scorers.
+    """
     if corpus.is_bundle or not path.is_dir():
         return None
-    orders = (Order(codebook, review=review, scorer=scorer) for scorer in SCORERS)
+    orders = (Order(codebook, review=review, scorer=scorer) for scorer in scorers)
     made = (annotation_provenance(corpus, order) for order in orders)
     found = (load_annotations(path / "annotations", provenance=provenance) for provenance in made)
     saved = next((annotations for annotations in found if annotations is not None), None)
-    return (
-        replace(saved, documents=with_sentences(corpus.docvars, Counter(saved.sentences["doc_id"]))) if saved else None
-    )
+    if saved is None:
+        return None
+    counts = zip(saved.documents["doc_id"], saved.documents["n_sentences"], strict=True)
+    return saved.with_tables(documents=with_sentences(corpus.docvars, {str(doc_id): int(n) for doc_id, n in counts}))
 
 
 def open_corpus(path: Path, *, texts: Path | None = None, profile: str | None = None) -> Corpus:

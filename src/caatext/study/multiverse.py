@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
@@ -135,7 +135,7 @@ def _readings(pair: Pair, readings: Readings) -> Iterator[_Reading]:
     for (tier, tiers), (gate_name, gate), (cues, kept) in product(
         TIERS.items(), GATES.items(), _cue_lists(pair, primary)
     ):
-        codes = code_frames(replace(annotations, cues=kept), book, roles=roles, tiers=tiers, gate=gate)
+        codes = code_frames(annotations.with_tables(cues=kept), book, roles=roles, tiers=tiers, gate=gate)
         choices = {"instrument": DICTIONARY, "tiers": tier, "role gate": gate_name, "cues": cues}
         yield _Reading(choices, codes, pair.frames)
     for name in sorted(set(readings.coverage["instrument"].astype("str")) - {DICTIONARY}):
@@ -215,7 +215,7 @@ def _split(annotations: Annotations) -> tuple[Annotations, pd.Series]:
     paragraphs = sentences.assign(section="", paragraph=number.to_numpy()).drop(columns="sentence")
     mentions = annotations.mentions
     mentions = mentions.assign(paragraph=_renumber(mentions, number), sentence=1)
-    return replace(annotations, paragraphs=paragraphs.reset_index(drop=True), mentions=mentions), number
+    return annotations.with_tables(paragraphs=paragraphs.reset_index(drop=True), mentions=mentions), number
 
 
 def _renumber(table: pd.DataFrame, number: pd.Series) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,17 +11,20 @@ from typing import Any, NamedTuple
 from caatext.corpus.folders import write_quarantine
 from caatext.errors import Problem, ReportError
 from caatext.exhibits.concordance import Concordance
+from caatext.locks import hold
 from caatext.report.findings import Findings
 from caatext.report.opening import open_page
 from caatext.report.plan import plan
-from caatext.report.render import write_report
-from caatext.store import fingerprint_folder, read_json, write_csv, write_json
+from caatext.report.render import report_files
+from caatext.store import fingerprint_folder, read_json, renewed, write_bytes, write_csv, write_json
 from caatext.study.config import Study, read_study
 from caatext.study.desk import find_review
 from caatext.study.run import Progress, run_study
 
 #: The one file of a report that may differ between two runs: where it ran, and from which paths.
 RUN = "run.json"
+#: Written last: a report is finished once this names every file of it.
+RECORD = "provenance.json"
 
 
 class Written(NamedTuple):
@@ -48,18 +52,30 @@ def write_study_report(
     -------
     Written
         `page` is ``index.html``. Beside it are ``tables/``, ``figures/``, ``provenance.json``, ``ledger.csv``,
-        ``quarantine.jsonl``, and ``run.json``, the only file that may differ between two runs.
+        ``quarantine.jsonl``, and ``run.json``, the only file that may differ between two runs. The report is
+        finished once ``provenance.json`` names every file of it, with SHA-256 and length.
+
+    Raises
+    ------
+    LockedError
+        Another run is writing to the folder.
+    ResourceError
+        The folder cannot be written, or the disk is full.
     """
-    folder = out or study.folder / "output"
-    findings = run_study(study, texts=texts, progress=progress)
-    progress("drawing")
-    spans = findings.annotations
-    quotes = Concordance(spans.sentences, spans.paragraphs, texts=findings.corpus.texts)
-    write_report(folder, plan(findings), open_page(findings), concordance=quotes)
-    write_csv(folder / "ledger.csv", findings.corpus.ledger)
-    write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
-    write_json(folder / "provenance.json", _record(study, findings))
-    write_json(folder / RUN, {"study": str(study.path.resolve()), "texts": str(texts.resolve()) if texts else None})
+    with hold(out or study.folder / "output") as folder:
+        findings = run_study(study, texts=texts, progress=progress)
+        progress("drawing")
+        spans = findings.annotations
+        quotes = Concordance(spans.sentences, spans.paragraphs, texts=findings.corpus.texts)
+        files = report_files(plan(findings), open_page(findings), concordance=quotes)
+        names = (*files, "ledger.csv", "quarantine.jsonl", RUN)
+        with renewed(folder, names, manifest=RECORD, about=_record(study, findings), unlisted=(RUN,)):
+            for name, content in files.items():
+                write_bytes(folder / name, content)
+            write_csv(folder / "ledger.csv", findings.corpus.ledger)
+            write_quarantine(findings.corpus.problems, folder / "quarantine.jsonl")
+            where = {"study": _spelled(study.path), "texts": _spelled(texts) if texts else None}
+            write_json(folder / RUN, where)
     review = find_review(study.codebook_path)
     coded = findings.validation.problems if findings.validation else ()
     return Written(folder / "index.html", findings.corpus.problems + (review.problems if review else ()) + coded)
@@ -95,23 +111,41 @@ def reproduce_report(
     ReportError
         The folder holds no report, or its study cannot be found.
     """
-    try:
-        recorded = read_json(folder / RUN)
-    except (OSError, ValueError) as error:
-        found = f"there is no readable {RUN}"
-        remedy = "name a folder that 'caatext report' wrote"
-        raise ReportError(Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy=remedy)) from error
-    again = study or Path(recorded["study"])
+    recorded = _finished(folder)
+    again = study or _path(recorded["study"])
     if not again.exists():
         found = f"the study {again} is not there any more"
         problem = Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy="say where it is with --study")
         raise ReportError(problem)
-    named = texts or (Path(recorded["texts"]) if recorded["texts"] else None)
+    named = texts or (_path(recorded["texts"]) if recorded["texts"] else None)
     before = fingerprint_folder(folder, leave_out=(RUN,))
     with tempfile.TemporaryDirectory() as scratch:
         write_study_report(read_study(again), out=Path(scratch), texts=named, progress=progress)
         after = fingerprint_folder(Path(scratch), leave_out=(RUN,))
     return {name: _verdict(before.get(name), after.get(name)) for name in sorted({*before, *after})}
+
+
+def _finished(folder: Path) -> Mapping[str, Any]:
+    """Return where a report was made from; only of one that was finished."""
+    try:
+        recorded, record = read_json(folder / RUN), read_json(folder / RECORD)
+        found = "the report was not finished" if "unfinished" in record else ""
+    except (OSError, ValueError):
+        found = f"there is no readable {RUN} and {RECORD}"
+    if found:
+        remedy = "name a folder that 'caatext report' wrote to its end"
+        raise ReportError(Problem(code="E-CFG-REPORT", path=str(folder), found=found, remedy=remedy))
+    where: Mapping[str, Any] = recorded
+    return where
+
+
+def _spelled(path: Path) -> str:
+    """Return a path as text that every file can hold, also where the locale knows no letters beyond ASCII."""
+    return os.fsencode(path.resolve()).decode("utf-8", "replace")
+
+
+def _path(spelled: str) -> Path:
+    return Path(os.fsdecode(spelled.encode("utf-8")))
 
 
 def _verdict(before: str | None, after: str | None) -> str:

@@ -40,7 +40,7 @@ from caatext.report.checks import Robustness, Validation
 from caatext.report.findings import Findings, PrimaryPair
 from caatext.store import table_to_csv
 from caatext.study.config import Study
-from caatext.study.desk import find_review, open_corpus
+from caatext.study.desk import find_review, open_corpus, saved_annotations
 from caatext.study.multiverse import Pair
 from caatext.study.robustness import check_robustness, read_raw
 from caatext.study.topics import grade_sheets, study_topics
@@ -85,7 +85,10 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     corpus = open_corpus(study.corpus_path, texts=texts, profile=config.study.profile or None)
     progress("annotating")
     review = find_review(study.codebook_path)
-    annotations = annotate(corpus, codebook=codebook, review=review, scorer=config.study.scorer)
+    scorer = config.study.scorer
+    annotations = saved_annotations(corpus, study.corpus_path, codebook, review=review, scorers=[scorer])
+    if annotations is None:
+        annotations = annotate(corpus, codebook=codebook, review=review, scorer=scorer)
     corpus, annotations = _with_regions(corpus, annotations, codebook, column=config.study.region)
     grouping = group_by(corpus, config.study.by)
     progress("measuring")
@@ -110,7 +113,9 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     coded_texts = Texts(corpus, annotations, codebook)
     codings, why_none = read_gold(config.coding, study.folder, coded_texts)
     people = gold(codings) if codings else None
-    readings = run_instruments(annotations, codebook, gold=people, roles=study.roles)
+    readings = run_instruments(
+        annotations, codebook, gold=people, roles=study.roles, vector_limit=config.study.vector_limit
+    )
     tone = contrasts["tone of sentences"]
     primary = _primary(study, annotations, codebook, grouping, readings, texts=texts, tone=tone)
     validation = Validation(reason=why_none)
@@ -190,7 +195,7 @@ def _with_regions(
 
     return (
         replace(corpus, documents=fill(corpus.documents)),
-        replace(annotations, documents=fill(annotations.documents)),
+        annotations.with_tables(documents=fill(annotations.documents)),
     )
 
 

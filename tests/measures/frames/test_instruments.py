@@ -97,3 +97,14 @@ def test_the_encoder_is_on_record():
     record = encoder_record()
     assert "MiniLM" in record["encoder"]
     assert record["masks"].startswith("state one / state two")
+
+
+def test_more_sentences_than_the_limit_leave_out_what_reads_vectors(annotations, shaped):
+    """The limit is said with the number of sentences; the rest runs."""
+    many = annotations.with_tables(sentences=annotations.mentions.assign(n_words=3, mood=""))
+    readings = run_instruments(many, shaped, vector_limit=1)
+    assert {problem.code for problem in readings.problems} >= {"E-SIZE-MANY"}
+    assert set(status(readings, "semantic").values()) == {"not available"}
+    reasons = readings.coverage.loc[readings.coverage["instrument"] == "semantic", "reason"]
+    assert reasons.str.contains("more than the 1 that are read as vectors").all()
+    assert "coded" in status(readings, "dictionary").values()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.lexicons import read_rows
 from caatext.tables import ADDRESS, check_table, make_table, sort_by_address, unit_id
@@ -21,6 +21,7 @@ _RATINGS = ("agent_power", "patient_power", "agent_agency")
 _PART = [*ADDRESS, "start", "end", "voice", "verb", "category"]
 
 
+@by_parts
 def score_agency(annotations: Annotations, codebook: Codebook) -> pd.DataFrame:
     """Return what each part that an actor plays in a clause, and each claim about it, says of its agency.
 

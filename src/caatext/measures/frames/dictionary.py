@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.corpus.codebook import Codebook, Frame
 from caatext.measures.frames.readings import REJECTED, make_codes, polarity_of
 from caatext.measures.frames.roles import (
@@ -35,6 +35,7 @@ class _Hit(NamedTuple):
     uptake: str
 
 
+@by_parts
 def code_by_dictionary(
     annotations: Annotations,
     codebook: Codebook,

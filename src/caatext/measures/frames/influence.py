@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import pandas as pd
 
@@ -86,7 +85,7 @@ def leave_one_cue_out(
     cues = annotations.cues[(annotations.cues["frame_id"] == frame_id) & annotations.cues["tier"].isin(sorted(tiers))]
 
     def share(kept: pd.DataFrame) -> tuple[float, int]:
-        seen = replace(annotations, cues=kept)
+        seen = annotations.with_tables(cues=kept)
         codes = code_by_dictionary(seen, book, roles=narrowed, tiers=tiers, gate=gate)
         scores = score_frames(seen, book, codes=codes, roles=narrowed)
         values = scores.loc[scores["measure"] == "frame", "value"]

@@ -29,6 +29,8 @@ INSTRUMENTS: Mapping[str, Callable[..., pd.DataFrame]] = {
 }
 #: Kind of evidence: two instruments of one family are no second opinion.
 FAMILIES = {"dictionary": "lexical", "semantic": "semantic", "structural": "structural", "supervised": "human"}
+#: Sentences that are read as vectors; more would take longer than all else together.
+VECTOR_LIMIT = 50_000
 #: Left-out seeds that are told from anti-seeds no better than this say nothing.
 CHANCE = 0.5
 _COLUMNS = ["instrument", "frame_id", "status", "reason", "n_codes"]
@@ -136,6 +138,7 @@ def run_instruments(
     instruments: Sequence[str] = tuple(INSTRUMENTS),
     gold: pd.DataFrame | None = None,
     roles: Roles | None = None,
+    vector_limit: int = VECTOR_LIMIT,
 ) -> Readings:
     """Return the codes of every instrument that can be run on these annotations; the others are named with the reason.
 
@@ -151,6 +154,9 @@ def run_instruments(
         Human codings for ``supervised``: address, ``frame_id``, ``value``. Without them it is not available.
     roles : mapping, optional
         Other actors for some roles, for instance ``{"hid": {"dominator": ["russia"]}}``.
+    vector_limit : int
+        Beyond so many sentences ``semantic`` is not available and ``supervised`` reads words and statements only: a
+        vector takes about ten milliseconds.
 
     Returns
     -------
@@ -174,11 +180,16 @@ def run_instruments(
     parts: list[pd.DataFrame] = []
     rows: list[tuple[str, str, str, str, int]] = []
     problems: list[Problem] = []
+    n_sentences = annotations.n_rows("sentences")
+    too_many = n_sentences > vector_limit
     for name in instruments:
         settings: dict[str, Any] = {"roles": roles}
         try:
             if name == "supervised":
                 settings["gold"] = _gold(gold)
+                settings |= {"with_vectors": False} if too_many else {}
+            elif name == "semantic" and too_many:
+                raise _too_many(n_sentences, vector_limit)
             codes = code_frames(annotations, codebook, instrument=name, **settings)  # type: ignore[arg-type]
         except (AnnotationError, MeasureError) as error:
             if not all(problem.code in _UNAVAILABLE for problem in error.problems):
@@ -189,15 +200,31 @@ def run_instruments(
             continue
         parts.append(codes)
         counts = codes["frame_id"].value_counts()
-        states = _states(name, codebook, gold, annotations)
+        lacking = _of_vectors(n_sentences, vector_limit) if too_many else why_no_vectors(annotations)
+        states = _states(name, codebook, gold, lacking)
         rows += [(name, frame.id, *states[frame.id], int(counts.get(frame.id, 0))) for frame in codebook.frames]
     empty = code_by_structure(annotations.subset([]), codebook)
     joined = pd.concat(parts, ignore_index=True) if parts else empty
     return Readings(joined, pd.DataFrame(rows, columns=_COLUMNS), tuple(problems))
 
 
+def _of_vectors(n_sentences: int, limit: int) -> str:
+    return f"{n_sentences:,} sentences are more than the {limit:,} that are read as vectors"
+
+
+def _too_many(n_sentences: int, limit: int) -> MeasureError:
+    return MeasureError(
+        Problem(
+            code="E-SIZE-MANY",
+            found=_of_vectors(n_sentences, limit),
+            action=f"not available: it would take about {n_sentences / 360_000:.1f} hours on one core",
+            remedy="raise vector_limit in the study, or study a sample of the articles",
+        )
+    )
+
+
 #: Faults of the installation or the input that leave out an instrument and stop nothing.
-_UNAVAILABLE = ("E-DEP-ENCODER", "E-DEP-MODEL", "E-TYPE-BUNDLE", "E-SIZE-FEW")
+_UNAVAILABLE = ("E-DEP-ENCODER", "E-DEP-MODEL", "E-TYPE-BUNDLE", "E-SIZE-FEW", "E-SIZE-MANY")
 
 
 def _gold(gold: pd.DataFrame | None) -> pd.DataFrame:
@@ -209,12 +236,11 @@ def _gold(gold: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _states(
-    name: str, codebook: Codebook, gold: pd.DataFrame | None, annotations: Annotations
+    name: str, codebook: Codebook, gold: pd.DataFrame | None, lacking: str
 ) -> dict[str, tuple[str, str]]:
-    """Return status and reason of an instrument for each frame."""
+    """Return status and reason of an instrument for each frame; `lacking` says why there are no vectors."""
     if name == "supervised":
         reasons = learnable_frames(codebook, _gold(gold))
-        lacking = why_no_vectors(annotations)
         said = f"words and statements only: {lacking}" if lacking else ""
         return {frame_id: ("not available", why) if why else ("coded", said) for frame_id, why in reasons.items()}
     asked: Mapping[str, Callable[[Frame], str]] = {

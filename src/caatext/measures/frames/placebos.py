@@ -7,7 +7,6 @@ the words with every actor masked.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
@@ -125,7 +124,7 @@ def shuffle_sentences(
         moved.update({place: places[at] for place, at in zip(places, order, strict=True)})
     names = ["cues", "quotes", "polarity"] + (list(_OF_ACTORS) if part == "all" else [])
     tables: dict[str, Any] = {name: _move(getattr(annotations, name), moved) for name in names}
-    return replace(annotations, **tables)
+    return annotations.with_tables(**tables)
 
 
 def _move(table: pd.DataFrame, moved: Mapping[tuple[str, int, int], tuple[str, int, int]]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.corpus.codebook import Codebook
 from caatext.measures.frames.dictionary import code_by_dictionary
 from caatext.measures.frames.readings import ADOPTED
@@ -14,6 +14,7 @@ from caatext.measures.frames.roles import TIERS, Actors, Cast, Gate, Place, Role
 from caatext.tables import check_table, make_table, sort_by_address, unit_id
 
 
+@by_parts
 def score_frames(
     annotations: Annotations,
     codebook: Codebook,
@@ -98,7 +99,7 @@ def score_frames(
         parts.append(rows.assign(measure="salience", value=[float(value) for value in could]))
         parts.append(rows.assign(measure="frame", value=framed)[could])
     scores = make_table(pd.concat(parts, ignore_index=True), "scores")
-    return scores.sort_values(["measure", "doc_id", "paragraph", "category"], kind="stable", ignore_index=True)
+    return scores.sort_values(["doc_id", "paragraph", "measure", "category"], kind="stable", ignore_index=True)
 
 
 def counted_codes(codes: pd.DataFrame, voice: str = "author") -> pd.DataFrame:

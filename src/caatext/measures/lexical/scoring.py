@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caatext.annotation.annotations import Annotations
+from caatext.annotation.annotations import Annotations, by_parts
 from caatext.annotation.features import lower_words
 from caatext.corpus.lexicons import read_rows
 from caatext.measures.lexical.diversity import hdd, mattr, mtld, yule_k
@@ -30,6 +30,7 @@ class _Source(NamedTuple):
     tokens: pd.DataFrame
 
 
+@by_parts
 def score_lexical(annotations: Annotations) -> pd.DataFrame:
     """Return plain figures of style for each document, for all its words and for the author's own.
 
