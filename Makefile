@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
+# Tests and reports start many processes: without stored bytecode each compiles two thousand modules anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: report test check lab notebooks bench recovery soak bundle lock clean
 

@@ -73,9 +73,14 @@ class Bench:
             )  # fmt: skip
             timer = threading.Timer(self.limit, os.killpg, (process.pid, signal.SIGKILL))
             timer.start()
-            _, status, used = os.wait4(process.pid, 0)
+            try:
+                _, status, used = os.wait4(process.pid, 0)
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+            finally:
+                timer.cancel()
             wall = time.perf_counter() - start
-            timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode == -signal.SIGKILL and wall >= self.limit:
             raise Failed(f"not done in {self.limit:.0f} s")

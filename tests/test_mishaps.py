@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,7 @@ def articles(tmp_path) -> Path:
         (OSError(errno.EMFILE, "", "a.csv"), "E-DISK-FILES"),
         (OSError(errno.ENFILE, "", "a.csv"), "E-DISK-FILES"),
         (MemoryError(), "E-MEM-RUN"),
+        (BrokenExecutor("a child was killed"), "E-MEM-RUN"),
         (OSError(errno.ENOMEM, "", "a.csv"), "E-MEM-RUN"),
         (ImportError(f"x.so: cannot open shared object file: {os.strerror(errno.EMFILE)}"), "E-DISK-FILES"),
     ],

@@ -33,8 +33,8 @@ def test_the_bundle_holds_four_articles_of_64_paragraphs(shipped):
 
 
 def test_every_table_of_the_bundle_is_the_one_its_record_names(folder):
-    recorded = read_json(folder / "bundle.json")["tables"]
-    assert {path.name: fingerprint_file(path) for path in (folder / "tables").iterdir()} == recorded
+    recorded = read_json(folder / "bundle.json")["files"]
+    assert {f"tables/{path.name}": fingerprint_file(path) for path in (folder / "tables").iterdir()} == recorded
 
 
 def test_no_text_and_no_offset_is_in_the_bundle(shipped):

@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from caatext.study.desk import compare_words, open_desk, score_measure
+from caatext.study.desk import compare_words, measures, open_desk, score_measure
 
 corpus, codebook, step, out = sys.argv[1:]
 desk = open_desk(Path(corpus), codebook=Path(codebook))
+measures()  # imports them, which is no part of the work
 start = time.perf_counter()
 if step == "keyness":
     table = compare_words(desk, by="camp", group="north", cluster="author").table

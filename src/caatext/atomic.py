@@ -21,6 +21,19 @@ LOCK = ".caatext.lock"
 ASIDE = ".caatext-tmp"
 
 
+def is_the_systems(error: OSError) -> bool:
+    """Return whether the system and not the file is at fault: a failing drive, too many open files, no memory.
+
+    Whoever turns errors of reading into problems of a file lets these pass; they end the run, which can be resumed.
+
+    Examples
+    --------
+    >>> is_the_systems(OSError(errno.EIO, "Input/output error")), is_the_systems(FileNotFoundError(errno.ENOENT, "no"))
+    (True, False)
+    """
+    return error.errno in (errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Say of any failure to write inside the block which file it was, and what to do.

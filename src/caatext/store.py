@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 #: Where a spreadsheet would begin a formula: at the head of a cell, and, since it may part cells at other marks than
 #: the one they were written with, also after a separator, a quotation mark or a line end.
-_FORMULA = re.compile('(^[ \\xa0]*|[,;|"\t\r\n])(?=[=+\\-@＝＋－＠])|^(?=[\t\r\n\0])')
+_FORMULA = re.compile('^(?=[\t\r\n\0])|(^[ \\xa0]*|[,;|"\t\r\n])(?=[=+\\-@＝＋－＠])')
 #: A number in words is no formula.
 _NUMBER = re.compile(r"[+-]?([0-9][0-9,]*(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?%?")
 
@@ -147,7 +147,7 @@ def safe_cell(value: Any) -> Any:
     return _FORMULA.sub(r"\1'", value)
 
 
-def table_to_csv(table: pd.DataFrame, *, raw: bool = False) -> str:
+def table_to_csv(table: pd.DataFrame, *, raw: bool = False, header: bool = True) -> str:
     """Return a table as CSV text: floats to six significant digits, formula cells neutralized unless `raw`."""
     shown = table.copy()
     for position, name in enumerate(shown.columns):
@@ -158,12 +158,33 @@ def table_to_csv(table: pd.DataFrame, *, raw: bool = False) -> str:
             shown[name] = [safe_cell(value) for value in column]
     if not raw:
         shown.columns = [safe_cell(str(name)) for name in shown.columns]
-    return str(shown.to_csv(index=False, lineterminator="\n"))
+    return str(shown.to_csv(index=False, header=header, lineterminator="\n"))
+
+
+def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """Yield the CSV text of tables with the same columns, one below the other under one head.
+
+    Examples
+    --------
+    >>> "".join(csv_lines([pd.DataFrame({"n": [1]}), pd.DataFrame({"n": [2]})]))
+    'n\\n1\\n2\\n'
+    """
+    for number, table in enumerate(tables):
+        yield table_to_csv(table, header=number == 0)
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> Path:
     """Write `table_to_csv` atomically."""
-    return write_text(path, table_to_csv(table))
+    return write_csv_parts(path, [table])
+
+
+def write_csv_parts(path: Path, tables: Iterable[pd.DataFrame]) -> Path:
+    """Write tables with the same columns one below the other as they come, atomically."""
+    with replacing(path) as file:
+        for lines in csv_lines(tables):
+            with writing(path):
+                file.write(lines.encode("utf-8"))
+    return path
 
 
 def fingerprint_file(path: Path) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from caatext.annotation import shards
-from caatext.annotation.pipeline import annotate
+from caatext.annotation import parsing, shards
 from caatext.annotation.parsing import RawDocument
+from caatext.annotation.pipeline import annotate
 from caatext.annotation.shards import cut, plan_shards
 
 TEXTS = ("Norland met Suria.", "Suria refused. It rained.", "The Lake Union slept.")
@@ -51,3 +51,18 @@ def test_the_result_does_not_depend_on_the_shards(read, monkeypatch):
     one_by_one = annotate(corpus, codebook=read.codebook, cache=False)
     for (name, a), (_, b) in zip(at_once.tables(), one_by_one.tables(), strict=True):
         pd.testing.assert_frame_equal(a, b, obj=name)
+
+
+def test_a_paragraph_too_long_for_the_parser_is_cut_after_a_sentence(read, monkeypatch):
+    """Sentences are numbered on, and their offsets are those of the text."""
+    monkeypatch.setattr(parsing, "LONGEST_TEXT", 40)
+    text = "Norland met Suria. " * 9 + "x" * 90
+    corpus = read.corpus(text.strip())
+    made = annotate(corpus, codebook=read.codebook, cache=False)
+    sentences = made.sentences
+    assert sentences["sentence"].tolist() == list(range(1, len(sentences) + 1))
+    own = corpus.texts["d1"]
+    spans = list(zip(sentences["start"], sentences["end"], strict=True))
+    assert [own[a:b] for a, b in spans[:9]] == ["Norland met Suria."] * 9
+    assert "".join(own[a:b] for a, b in spans[9:]) == "x" * 90
+    assert sentences["paragraph"].eq(1).all()

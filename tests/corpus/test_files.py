@@ -196,3 +196,15 @@ def test_unknown_encodings_are_refused_before_any_work(name):
         check_encoding(name)
     check_encoding("latin-1")
     check_encoding(None)
+
+
+@pytest.mark.parametrize(
+    ("names", "rule"),
+    [(["corpus.json", "ledger.csv"], "a corpus"), (["provenance.json", "index.html"], "a report"), (["a.txt"], "")],
+)
+def test_what_was_made_of_a_folder_is_not_read_with_it(tmp_path, names, rule):
+    """`caatext ingest . --out corpus`, given twice, must not read its own ledger as a manifest."""
+    (tmp_path / "made").mkdir()
+    for name in names:
+        (tmp_path / "made" / name).write_text("x", encoding="utf-8")
+    assert {file.rule for file in find_files([tmp_path])} == {rule}

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from caatext import store
-from caatext.corpus.ledger import ledger_adds_up
 from caatext.corpus.documents import build_corpus
 from caatext.corpus.folders import write_corpus
+from caatext.corpus.ledger import ledger_adds_up
 from caatext.corpus.readers import ingest, read_corpus
 from caatext.errors import CorpusError, UsageError
 

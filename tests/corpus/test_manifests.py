@@ -61,3 +61,20 @@ def test_an_unknown_encoding_in_a_manifest_costs_that_file(tmp_path):
     assert corpus.doc_ids == ["two"]
     assert (corpus.problems[0].code, corpus.problems[0].path) == ("E-ENC-DECLARED", "one.txt")
     assert "did you mean cp125" in corpus.problems[0].remedy
+
+
+def test_a_name_in_another_composition_is_the_same_name(tmp_path):
+    (tmp_path / "caf\u00e9.txt").write_text("One.")
+    corpus = _write(tmp_path, "path,author\ncafe\u0301.txt,NO\n")
+    assert list(corpus.documents["author"]) == ["NO"]
+    assert corpus.problems == ()
+
+
+def test_a_manifest_that_names_itself_or_another_manifest_is_told(tmp_path):
+    (tmp_path / "other.csv").write_text("path,author\none.txt,A\n")
+    corpus = _write(tmp_path, "path,author\narticles.csv,B\nother.csv,C\n", one=b"One.")
+    told = [(problem.code, problem.path, problem.found) for problem in corpus.problems]
+    assert told == [
+        ("E-META-FILE", "articles.csv", "'articles.csv' is a manifest itself"),
+        ("E-META-FILE", "articles.csv", "'other.csv' is a manifest itself"),
+    ]

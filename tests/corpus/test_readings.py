@@ -32,6 +32,7 @@ def test_sort_out_never_lets_a_second_spelling_take_the_place_of_a_known_name():
         (_record("word (cid:12)(cid:7)(cid:33) word"), "E-GLYPH"),
         (_record("/g12 /g3 /g44 /g5 and more"), "E-GLYPH"),
         (_record("ab\ue001\ue002\ue003"), "E-GLYPH"),
+        (_record("ab\U000f0041\U00100042"), "E-GLYPH"),
         (_record("abc \ufffd\ufffd\ufffd def"), "E-GLYPH"),
         (_record(doc_id="a\nb"), "E-ID-FORM"),
         (_record(doc_id="a\x1b[31m"), "E-ID-FORM"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +62,16 @@ class Scene(NamedTuple):
 def outputs(folder: Path) -> dict[str, str]:
     """Return what is compared between runs: SHA-256 by file."""
     return fingerprint_folder(folder, leave_out=("run.json",)) if folder.exists() else {}
+
+
+@cache
+def shared(*, reports: bool) -> tuple[Warm, dict[str, Scene]]:
+    """Return a warm process and its scenes, made once for all tests of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="caatext-scenes-"))
+    warm = Warm(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(warm.close)
+    return warm, make_scenes(warm, folder / "scenes", reports=reports)
 
 
 def make_scenes(warm: Warm, folder: Path, *, reports: bool) -> dict[str, Scene]:

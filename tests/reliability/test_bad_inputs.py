@@ -12,7 +12,7 @@ from caatext.corpus.readers import ingest, ledger_adds_up
 
 sys.path.insert(0, str(Path(__file__).parent))  # the generator is a package there
 
-from bad_inputs import all_cases, judge, outcomes
+from bad_inputs import all_cases, controls, judge, outcomes
 from bad_inputs.cases import Outcome
 
 CASES = all_cases()
@@ -47,3 +47,11 @@ def test_every_input_ended_in_one_way(corpus):
 def test_no_entry_reached_out_of_its_folder(corpus):
     assert not list(Path("/tmp").glob("canary*"))
     assert "climbed" not in "".join(corpus.documents["text"])
+
+
+def test_the_gate(found, gate):
+    wrong = [case.name for case in CASES if judge(case, found.get(case.name, Outcome()))]
+    untouched = [case.name for case in controls() if case.name not in wrong]
+    gate(1, "bad inputs", reached=f"{len(CASES) - len(wrong)} of {len(CASES)}, control files {len(untouched)} of 7",
+         asked=f"{len(CASES)} of {len(CASES)}, control files 7 of 7", holds=not wrong)  # fmt: skip
+    assert len(untouched) == 7

@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from scenes import Scene, finish, make_scenes, outputs, torn
+from scenes import Scene, finish, outputs, shared, torn
 from strace import Call, Ended, Warm, needs_strace, quick_start
 
 #: A file as the user knows it, at the head of a message.
@@ -39,15 +39,13 @@ FAILURES = (
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory):
-    process = Warm(tmp_path_factory.mktemp("warm"))
-    yield process
-    process.close()
+def warm(soak) -> Warm:
+    return shared(reports=soak)[0]
 
 
 @pytest.fixture(scope="module")
-def scenes(warm, soak, tmp_path_factory) -> dict[str, Scene]:
-    return make_scenes(warm, tmp_path_factory.mktemp("scenes"), reports=soak)
+def scenes(soak) -> dict[str, Scene]:
+    return shared(reports=soak)[1]
 
 
 def chances(warm: Warm, scene: Scene, failure: Failure, root: Path) -> list[Call]:
@@ -60,8 +58,14 @@ def chances(warm: Warm, scene: Scene, failure: Failure, root: Path) -> list[Call
     return ours
 
 
-def spread(calls: list[tuple[Scene, Call]], number: int) -> list[tuple[Scene, Call]]:
-    return [calls[int(place * len(calls) / number)] for place in range(number)]
+def spread(found: dict[str, list[Call]], number: int) -> list[tuple[str, Call]]:
+    """Return so many calls, as many of each scene as of any other, spread over its run."""
+    scenes = [name for name in sorted(found) if found[name]]
+    picked = []
+    for place, name in enumerate(scenes):
+        share = number // len(scenes) + (place < number % len(scenes))
+        picked += [(name, found[name][int((turn + 0.5) * len(found[name]) / share)]) for turn in range(share)]
+    return picked
 
 
 def judge(scene: Scene, ended: Ended, root: Path, failure: Failure) -> list[str]:
@@ -84,10 +88,11 @@ def judge(scene: Scene, ended: Ended, root: Path, failure: Failure) -> list[str]
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.error)
 def test_a_failing_call_ends_a_run_with_6_and_a_message_that_helps(warm, scenes, effort, gate, tmp_path, failure):
     root = tmp_path / "run"
-    found = [(scene, call) for scene in scenes.values() for call in chances(warm, scene, failure, root)]
+    found = {name: chances(warm, scene, failure, root) for name, scene in scenes.items()}
     number = effort(failure.short, failure.full)
     faults, mended = [], 0
-    for scene, call in spread(found, number):
+    for name, call in spread(found, number):
+        scene = scenes[name]
         arguments, environment = scene.play(root)
         ended = warm.strike(call, f"error={failure.error}", *arguments, environment=environment)
         mended += ended.code == 0

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from scenes import CHANGES, Scene, finish, make_scenes, outputs, torn
+from scenes import CHANGES, Scene, finish, outputs, shared, torn
 from strace import Call, Warm, needs_strace
 
 #: Of the kills of a full run, so many strike each scene.
@@ -19,15 +19,13 @@ SHORT = {"ingest": 2, "ingest again": 3, "annotate": 2, "annotate again": 3}
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory):
-    process = Warm(tmp_path_factory.mktemp("warm"))
-    yield process
-    process.close()
+def warm(soak) -> Warm:
+    return shared(reports=soak)[0]
 
 
 @pytest.fixture(scope="module")
-def scenes(warm, soak, tmp_path_factory) -> dict[str, Scene]:
-    return make_scenes(warm, tmp_path_factory.mktemp("scenes"), reports=soak)
+def scenes(soak) -> dict[str, Scene]:
+    return shared(reports=soak)[1]
 
 
 def spread(calls: list[Call], number: int) -> list[Call]:

@@ -28,8 +28,8 @@ from bad_inputs.words import body, docx, p
 CONTROLS = {case.file.rpartition(".")[2]: case.content for case in controls()}
 KINDS = ("txt", "md", "html", "pdf", "docx", "csv", "jsonl", "manifest")
 #: Examples on a commit: any bytes, and round trips. Those of the slower parsers fit the same few seconds.
-SHORT = {"html": (60, 40), "pdf": (150, 80), "docx": (100, 60)}
-USUAL = (1000, 80)
+SHORT = {"html": (40, 30), "pdf": (150, 50), "docx": (80, 40)}
+USUAL = (1000, 50)
 FULL = 10_000
 
 

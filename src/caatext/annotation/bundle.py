@@ -20,7 +20,7 @@ from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.errors import AnnotationError, CorpusError, Problem
 from caatext.provenance import Provenance
-from caatext.store import fingerprint_file, write_json, write_table
+from caatext.store import fingerprint_file, remove, write_json, write_table
 from caatext.tables import CONTRACTS, make_table
 
 FORMAT = 1
@@ -93,11 +93,14 @@ def write_bundle(bundle: Bundle, folder: Path) -> Path:
     digests = {}
     for name in sorted(bundle.tables):
         path = write_table(folder / "tables" / f"{name}.parquet", bundle.tables[name])
-        digests[path.name] = fingerprint_file(path)
+        digests[f"tables/{path.name}"] = fingerprint_file(path)
+    for path in (folder / "tables").glob("*.parquet"):  # of an earlier bundle in this folder
+        if f"tables/{path.name}" not in digests:
+            remove(path)
     write_json(folder / "audit.json", dict(bundle.audit))
     write_json(
         folder / "bundle.json",
-        {"format": FORMAT, "tables": digests, "provenance": bundle.provenance.to_list()},
+        {"format": FORMAT, "files": digests, "provenance": bundle.provenance.to_list()},
     )
     return folder
 

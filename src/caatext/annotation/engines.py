@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,7 @@ from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from caatext.corpus.child import die_with
 from caatext.errors import AnnotationError, Problem, UsageError
 
 Shard = TypeVar("Shard")
@@ -64,8 +66,12 @@ def choose_engine(name: str = "local", *, jobs: int = 1, scheduler: str | None =
         yield run_here
     else:
         # Spawned, not forked: a forked copy of a process with threads can hang.
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=die_with, initargs=(os.getpid(),))
+        try:
             yield partial(_ahead, pool.submit, AHEAD * jobs)
+        finally:
+            # Whoever stops the run does not wait for shards that nobody asked for yet.
+            pool.shutdown(cancel_futures=True)
 
 
 def _ahead(

@@ -28,6 +28,8 @@ LONGEST_SENTENCE = 400
 #: A dash glued to a quotation mark parts words (them—“Do, said—“and), and so does the mark after it.
 _INFIXES = (r"(?:—|–|--)(?=[\"“”])", r"(?<=[\"”])(?:—|–|--)", r"(?<=[—–-])[\"“]",
             r"[\"”](?=—|–|--)")  # fmt: skip
+#: Characters that the pipeline takes as one text; it refuses a million, and a gigabyte of memory goes with them.
+LONGEST_TEXT = 100_000
 #: Paragraphs that the pipeline takes at a time.
 BATCH = 64
 _CACHED = (
@@ -196,21 +198,42 @@ def _parse(documents: Sequence[RawDocument], model: str) -> Iterator[list[Senten
     if not documents:
         return
     nlp = load_model(model)
-    texts = (raw.text[start:end] for raw in documents for start, end in raw.paragraphs)
+    pieces = [[_pieces(raw.text, *span) for span in raw.paragraphs] for raw in documents]
+    texts = (
+        raw.text[start:end]
+        for raw, paragraphs in zip(documents, pieces, strict=True)
+        for paragraph in paragraphs
+        for start, end in paragraph
+    )
     parsed = nlp.pipe(texts, batch_size=BATCH)
-    for raw in documents:
+    for paragraphs in pieces:
         sentences: list[Sentence] = []
-        for number, (start, _) in enumerate(raw.paragraphs, start=1):
-            sentences.extend(_sentences(next(parsed), number, start))
+        for number, paragraph in enumerate(paragraphs, start=1):
+            before = len(sentences)
+            for start, _ in paragraph:
+                sentences.extend(_sentences(next(parsed), number, start, first=len(sentences) - before + 1))
         yield sentences
 
 
-def _sentences(spacy_doc: Doc, paragraph: int, offset: int) -> Iterator[Sentence]:
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets of a paragraph, cut after the end of a sentence where it is too long to parse at once.
+
+    Without such an end it is cut after a blank, and without a blank in the middle of a word.
+    """
+    pieces = []
+    while end - start > LONGEST_TEXT:
+        ends = [text.rfind(mark, start, start + LONGEST_TEXT) + len(mark) for mark in (". ", "? ", "! ")]
+        blank = text.rfind(" ", start, start + LONGEST_TEXT) + 1
+        stop = next((at for at in (max(ends), blank) if at > start + 2), start + LONGEST_TEXT)
+        pieces.append((start, stop))
+        start = stop
+    return [*pieces, (start, end)]
+
+
+def _sentences(spacy_doc: Doc, paragraph: int, offset: int, *, first: int) -> Iterator[Sentence]:
     parts = ([word for word in span if not word.is_space] for span in spacy_doc.sents)
-    pieces = (
-        words[first : first + LONGEST_SENTENCE] for words in parts for first in range(0, len(words), LONGEST_SENTENCE)
-    )
-    for number, words in enumerate(pieces, start=1):
+    pieces = (words[at : at + LONGEST_SENTENCE] for words in parts for at in range(0, len(words), LONGEST_SENTENCE))
+    for number, words in enumerate(pieces, start=first):
         numbers = {word.i: position for position, word in enumerate(words, start=1)}
         tokens = []
         for position, word in enumerate(words, start=1):

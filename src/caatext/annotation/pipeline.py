@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -20,19 +19,13 @@ from caatext.annotation.shards import Order, join_tables, plan_shards, run_shard
 from caatext.annotation.target_stance import DEFAULT_SCORER
 from caatext.corpus.codebook import About, Codebook
 from caatext.corpus.documents import Corpus
+from caatext.corpus.shelf import default_cache
 from caatext.provenance import Provenance, fingerprint
 from caatext.tables import make_table
 
 #: Raise it when the same parse and codebook would give other tables.
 READING_VERSION = 7
 NO_CODEBOOK = Codebook(codebook=About(id="none", title="No codebook", version="1"))
-
-
-def default_cache() -> Path:
-    """Return the folder where parses are kept: ``$CAATEXT_CACHE``, else the user's cache folder."""
-    named = os.environ.get("CAATEXT_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(named).expanduser() if named else Path(base).expanduser() / "caatext"
 
 
 def cache_folder(cache: Path | bool) -> Path | None:
@@ -115,7 +108,7 @@ def lexicon_fingerprint() -> str:
 def annotation_provenance(corpus: Corpus, order: Order) -> Provenance:
     """Return the record of what annotations of this corpus depend on; known before they are made."""
     settings = {
-        "model": order.model,
+        "model": Path(order.model).name,
         "model_sha256": model_fingerprint(order.model),
         "codebook": order.codebook.fingerprint,
         "reading": order.codebook.reading_fingerprint,

@@ -29,6 +29,7 @@ from caatext.annotation.shards import (
     list_documents,
     run_shards,
 )
+from caatext.atomic import require_space
 from caatext.corpus.documents import Corpus
 from caatext.provenance import Provenance, fingerprint
 from caatext.store import (
@@ -43,6 +44,8 @@ from caatext.store import (
 from caatext.tables import CONTRACTS
 
 MANIFEST = "manifest.json"
+#: What the tables, the parses and the finished shards of a text take on disk, at most.
+BYTES_A_CHARACTER = 16
 _ARROW = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 
 
@@ -85,6 +88,9 @@ def annotate_into(
     schemas = {name: pa.schema([(column, _ARROW[kind]) for column, kind in CONTRACTS[name].items()]) for name in MADE}
     kept = _Kept.of(folder, provenance)
     parts = cut(list_documents(corpus), characters=PART_CHARACTERS)
+    require_space(
+        folder, BYTES_A_CHARACTER * sum(len(raw.text) for part in parts for raw in part if not kept.holds(raw))
+    )
     n_sentences: Counter[str] = Counter()
     unfinished = TableCache(folder / "parts")
     fresh = _finish(parts, kept, order, unfinished=unfinished, identity=provenance, engine=engine, progress=progress)
@@ -103,7 +109,6 @@ def annotate_into(
             "tables": {f"{name}.parquet": fingerprint_file(folder / f"{name}.parquet") for name in names},
             "parts": [{raw.doc_id: _key(raw) for raw in part} for part in parts],
             "provenance": provenance.to_list(),
-            "codebook": order.codebook.fingerprint,
         },
     )
     unfinished.clear()
@@ -283,7 +288,8 @@ def load_annotations(folder: Path, *, provenance: Provenance) -> Annotations | N
         manifest = _read_manifest(folder)
         if manifest["provenance"][-1] != provenance.steps[-1].to_dict():
             return None
-        given = {"provenance": provenance, "codebook_fingerprint": manifest["codebook"]}
+        made = provenance.steps[-1].settings["codebook"]
+        given = {"provenance": provenance, "codebook_fingerprint": made}
         return SavedAnnotations(folder, manifest["parts"], given)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None

@@ -122,10 +122,11 @@ def annotate(
     """Annotate a corpus; tables go to CORPUS/annotations. What was parsed before is not parsed again."""
     from caatext.annotation.engines import choose_engine
     from caatext.annotation.parsing import DEFAULT_MODEL
-    from caatext.annotation.pipeline import NO_CODEBOOK, default_cache
+    from caatext.annotation.pipeline import NO_CODEBOOK
     from caatext.annotation.saved import annotate_into
     from caatext.annotation.shards import Order
     from caatext.annotation.target_stance import DEFAULT_SCORER
+    from caatext.corpus.shelf import default_cache
     from caatext.locks import hold
     from caatext.study.desk import codebook_path, find_codebook, find_review, open_corpus
 
@@ -158,9 +159,9 @@ def export(
     texts: TextsPath = None,
 ) -> None:
     """Write one table for R, Stata, Gephi or a spreadsheet."""
-    from caatext.study.desk import export_table
+    from caatext.study.desk import export_parts
 
-    write_table_to(export_table(open_desk_at(corpus, codebook, texts), table), out)
+    write_table_to(export_parts(open_desk_at(corpus, codebook, texts), table), out)
 
 
 @app.command()
@@ -178,13 +179,13 @@ def score(
     texts: TextsPath = None,
 ) -> None:
     """Score one measure, long form: one value a row, each with its address."""
-    from caatext.study.desk import score_measure
+    from caatext.study.desk import score_parts
 
     settings = {"method": method, "anchors": numbers(anchor or [])}
     given = {name: value for name, value in settings.items() if value}
     if given and measure != "scaling":
         refuse(f"'{measure}' has no --method and no --anchor", "leave them out, or score scaling")
-    write_table_to(score_measure(open_desk_at(corpus, codebook, texts), measure, **given), out)
+    write_table_to(score_parts(open_desk_at(corpus, codebook, texts), measure, **given), out)
 
 
 @app.command()

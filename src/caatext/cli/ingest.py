@@ -33,9 +33,9 @@ def ingest(
     fail_fast: FailFast = False,
 ) -> None:
     """Read files and folders into a corpus; every input is read, rejected with a reason, or ignored by a rule."""
-    from caatext.corpus.readers import ingest_into
+    from caatext.corpus.decision_sheets import write_sheets
+    from caatext.corpus.readers import ingest_into, nothing_left
     from caatext.locks import hold
-    from caatext.study.desk import nothing_left
 
     with hold(out):
         given = _fetched(urls, out, allow_network=allow_network) if urls else ()
@@ -46,8 +46,11 @@ def ingest(
                 raise
             tell(error.problems)
             raise typer.Exit(4) from error
+        proposed = str(write_sheets(out))
     tell(done.problems)
     say(_summary(done.n_documents, done.counts))
+    if proposed:
+        say(proposed)
     if not done.n_documents:
         raise CorpusError(nothing_left(out))
     _leave(done.counts, strict=strict, max_rejects=max_rejects)
@@ -65,7 +68,7 @@ def check(
     """Read files and folders as ingest does, say what is wrong with them, and write nothing but that list."""
     from caatext.corpus.folders import write_quarantine
     from caatext.corpus.readers import ingest as read
-    from caatext.study.desk import nothing_left
+    from caatext.corpus.readers import nothing_left
 
     try:
         corpus = read(sources, profile=profile, encoding=encoding, fail_fast=fail_fast)

@@ -7,6 +7,7 @@ import os
 import tempfile
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from caatext.cli.terminal import say, tell
@@ -59,11 +60,14 @@ def shortage(error: BaseException) -> Problem | None:
     >>> shortage(KeyError("a"))
     """  # noqa: E501 - the message is one line
     for cause in _chain(error):
-        code = "E-MEM-RUN" if isinstance(cause, MemoryError) else _RESOURCES.get(_number(cause), "")
-        if code:
-            reason = "memory is used up" if isinstance(cause, MemoryError) else os.strerror(_number(cause)).lower()
-            path = getattr(cause, "filename", None) or ""
-            found = f"the system refused: {reason}"
+        path, found = getattr(cause, "filename", None) or "", ""
+        if isinstance(cause, MemoryError):
+            code, found = "E-MEM-RUN", "memory is used up"
+        elif isinstance(cause, BrokenExecutor) or type(cause).__name__ == "KilledWorker":
+            code, found = "E-MEM-RUN", "the system ended a process at work, most often because memory is used up"
+        elif code := _RESOURCES.get(_number(cause), ""):
+            found = f"the system refused: {os.strerror(_number(cause)).lower()}"
+        if found:
             return Problem(code=code, path=str(path), found=found, action=_KEPT, remedy=_REMEDIES[code])
     return None
 

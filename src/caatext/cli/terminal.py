@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -53,18 +53,22 @@ def open_desk_at(corpus: Path, codebook: Path | None, texts: Path | None) -> Des
     return desk
 
 
-def write_table_to(table: pd.DataFrame, out: Path | None) -> None:
-    """Write a table to a file by its ending, or to stdout."""
-    from caatext.store import table_to_csv, write_csv, write_table
+def write_table_to(table: pd.DataFrame | Iterable[pd.DataFrame], out: Path | None) -> None:
+    """Write a table, or its parts as they come, to a file by its ending, or to stdout."""
+    import pandas as pd
 
+    from caatext.store import csv_lines, write_csv_parts, write_table
+
+    parts = [table] if isinstance(table, pd.DataFrame) else table
     if out is None:
-        sys.stdout.write(table_to_csv(table))
+        for lines in csv_lines(parts):
+            sys.stdout.write(lines)
     elif out.suffix not in (".csv", ".parquet"):
         refuse(f"the ending '{out.suffix}' of --out is not known", "name a file that ends in .csv or .parquet")
     elif out.suffix == ".parquet":
-        write_table(out, table)
+        write_table(out, pd.concat(list(parts), ignore_index=True))
     else:
-        write_csv(out, table)
+        write_csv_parts(out, parts)
 
 
 def numbers(given: list[str]) -> dict[str, float]:

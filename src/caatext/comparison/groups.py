@@ -143,7 +143,7 @@ class Grouping:
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><td>{escape(visible(name))}</td><td>{n}</td></tr>" for name, n in self.n.items())
         left = f"{self.n_unlabeled} article{' has' if self.n_unlabeled == 1 else 's have'}"
-        rest = f"<p>{left} no {escape(self.by)}.</p>" if self.n_unlabeled else ""
+        rest = f"<p>{left} no {escape(visible(self.by))}.</p>" if self.n_unlabeled else ""
         head = f"<tr><th>{escape(visible(self.by))}</th><th>articles</th></tr>"
         return f"<table>{head}{rows}</table>{rest}"
 

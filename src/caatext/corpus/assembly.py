@@ -159,7 +159,7 @@ class Assembly:
         path, doc_id = self.files[key[0]].file.path, self._ids[key]
         record = replace(self._records[key], paragraphs=text.paragraphs)
         decided = self._decide(record)
-        removals = self._decisions.removals(record)
+        removals = self._decisions.removals(record) if self._decisions else ()
         docvars = {name: decided.docvars.get(name, "") for name in self.variables} | {"path": path}
         n_words = None if removals else text.n_words
         document, rows = build_document(doc_id, decided.paragraphs, docvars=docvars, n_words=n_words)

@@ -32,7 +32,7 @@ def main() -> None:
     """Answer one question after the other until the parent closes the pipe."""
     parent, memory = int(sys.argv[1]), int(sys.argv[2])
     inlet, outlet = _own_pipes()
-    _die_with(parent)
+    die_with(parent)
     import_module("caatext.corpus.formats")  # what this takes of time and memory is counted against no file
     _limit_memory_and_files(memory)
     outlet.write(READY)
@@ -69,7 +69,7 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return inlet, outlet
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask the system to end this process with its parent, even one that was killed."""
     if sys.platform != "linux":
         return

@@ -37,6 +37,9 @@ main()
 _KINDS = {READ: "read", MEMORY: "memory", BUG: "bug"}
 
 
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".ris")
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one file may cost.
@@ -47,6 +50,13 @@ class Limits:
 
     seconds: float = 20.0
     memory: int = 2 << 30
+    #: More time for each megabyte of a table, whose rows are documents; of one document size is no excuse.
+    seconds_a_megabyte: float = 2.0
+
+    def seconds_for(self, path: str, content: bytes) -> float:
+        """Return how long this file may take."""
+        is_table = path.lower().endswith(_TABLES)
+        return self.seconds + (self.seconds_a_megabyte * len(content) / 1e6 if is_table else 0.0)
 
 
 class Answer(NamedTuple):
@@ -189,7 +199,7 @@ class Nursery:
         child = self._lend(limits.memory)
         self._busy.append(child)
         try:
-            return child.ask(job, content, seconds=limits.seconds), child.was_stopped
+            return child.ask(job, content, seconds=limits.seconds_for(job.path, content)), child.was_stopped
         except BaseException:
             child.close()
             raise

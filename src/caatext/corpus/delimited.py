@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,6 +16,7 @@ from caatext.corpus.readings import ALIASES, Draft, ManifestRow, Reading, Record
 
 #: Columns that make a table without texts a manifest: each row tells about the file it names.
 MANIFEST_COLUMNS = ("path", "file", "filename")
+_TARGET = ""
 _MARKS = (",", ";", "\t", "|")
 
 
@@ -67,16 +68,24 @@ def read_delimited(text: str, *, path: str, delimiter: str = "") -> Reading:
     header = _header(rows[first], path)
     name = _content_column(header, path)
     draft = Draft(path, "row")
+    columns = _columns(header, target=name if name in MANIFEST_COLUMNS else "")
     number = 0
     for row in rows[first + 1 :]:
         number += bool(row.fields or row.fault)
-        _add_row(draft, row, header, number=number, as_manifest=name in MANIFEST_COLUMNS)
+        _add_row(draft, row, columns, number=number, n_fields=len(header))
     if not number:
         raise reject(path, "E-EMPTY-FILE", found="the table has a header and no rows", remedy="add rows, or remove it")
     return draft.finish(n_characters=len(text), n_found=len(rows) - first - 1)
 
 
-def _add_row(draft: Draft, row: Row, header: Sequence[str], *, number: int, as_manifest: bool) -> None:
+def _columns(header: Sequence[str], *, target: str) -> dict[str, int]:
+    """Return under which name each column is known; that of a manifest which names files is known as nothing."""
+    at = next((number for number, name in enumerate(header) if target and name.casefold() == target), -1)
+    known = sort_out((name, str(number)) for number, name in enumerate(header) if number != at)
+    return {name: int(number) for name, number in known.items()} | ({_TARGET: at} if at >= 0 else {})
+
+
+def _add_row(draft: Draft, row: Row, columns: Mapping[str, int], *, number: int, n_fields: int) -> None:
     place = f"row {number} (line {row.first})"
     n_characters = sum(map(len, row.fields))
     if row.fault:
@@ -97,24 +106,26 @@ def _add_row(draft: Draft, row: Row, header: Sequence[str], *, number: int, as_m
             n_characters=n_characters,
             remedy="mend this row, or say --encoding with the name of the encoding that all rows have",
         )
-    elif len(row.fields) != len(header):
+    elif len(row.fields) != n_fields:
         draft.reject(
             "E-ROW-FIELDS",
-            f"{len(row.fields)} fields where the header names {len(header)}",
+            f"{len(row.fields)} fields where the header names {n_fields}",
             place=place,
             n_characters=n_characters,
             remedy="put fields that hold the separator between quotation marks",
         )
-    elif as_manifest:
-        known = dict(zip(header, row.fields, strict=True))
-        target = known.pop(next(name for name in header if name.casefold() in MANIFEST_COLUMNS)).strip()
-        docvars = sort_out(known.items())
-        manifest = ManifestRow(path=target, entry=len(draft.entries), doc_id=docvars.pop("doc_id", ""), docvars=docvars)
-        draft.manifest.append(manifest)
-        draft.note(place, "read", "manifest row", n_characters=n_characters)
     else:
-        known = sort_out(zip(header, row.fields, strict=True))
-        draft.read(make_record(known, place=place, number=number), n_characters=n_characters)
+        known = {name: row.fields[at] if name == "text" else row.fields[at].strip() for name, at in columns.items()}
+        if _TARGET in known:
+            _add_manifest_row(draft, known, place=place, n_characters=n_characters)
+        else:
+            draft.read(make_record(known, place=place, number=number), n_characters=n_characters)
+
+
+def _add_manifest_row(draft: Draft, known: dict[str, str], *, place: str, n_characters: int) -> None:
+    target, doc_id = known.pop(_TARGET), known.pop("doc_id", "")
+    draft.manifest.append(ManifestRow(path=target, entry=len(draft.entries), doc_id=doc_id, docvars=known))
+    draft.note(place, "read", "manifest row", n_characters=n_characters)
 
 
 def make_record(known: dict[str, str], *, place: str = "", number: int = 0) -> Record:

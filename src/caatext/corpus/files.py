@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from caatext.atomic import is_the_systems
 from caatext.corpus.encodings import check_encoding, decode
 from caatext.errors import CorpusError, Problem, UsageError
 
@@ -104,12 +105,20 @@ def _walk(top: Path) -> Iterator[tuple[Path, str]]:
     unreadable: list[Path] = []
     for folder, names, files in os.walk(top, onerror=lambda error: unreadable.append(Path(error.filename))):
         here = Path(folder)
-        passed = {name for name in names if ignore_rule(name) or (here / name).is_symlink()}
+        made = {name: rule for name in names if (rule := _made_here(here / name))}
+        passed = {name for name in names if name in made or ignore_rule(name) or (here / name).is_symlink()}
         for name in (*files, *sorted(passed)):
-            yield here / name, ignore_rule(name)
+            yield here / name, made.get(name) or ignore_rule(name)
         names[:] = [name for name in names if name not in passed]
     for location in unreadable:
         yield location, ""
+
+
+def _made_here(folder: Path) -> str:
+    """Return what a folder is that caatext wrote, such as the corpus made of the folder around it, or nothing."""
+    made = {"a corpus": ("corpus.json",), "a bundle": ("bundle.json",), "a report": ("provenance.json", "index.html")}
+    found = (what for what, names in made.items() if all((folder / name).is_file() for name in names))
+    return next(found, "")
 
 
 def ignore_rule(name: str) -> str:
@@ -192,10 +201,14 @@ def read_content(file: FoundFile) -> bytes:
     ------
     CorpusError
         It cannot be opened or read.
+    OSError
+        The drive fails or too many files are open: no fault of this file, and the next one would go the same way.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(file.location, flags), "rb") as stream:
             return stream.read()
     except OSError as error:
+        if is_the_systems(error):
+            raise OSError(error.errno, error.strerror, file.path) from error
         raise CorpusError(_unreadable(file.path, "the file")) from error

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from caatext import store
-from caatext.atomic import replacing
+from caatext.atomic import is_the_systems, replacing
 from caatext.corpus.assembly import Assembly, problem_order
 from caatext.corpus.documents import Corpus
 from caatext.errors import CorpusError, Problem
@@ -229,7 +229,8 @@ def read_bundle_folder(folder: Path) -> Corpus:
         It has no documents or paragraphs, or a file in it was changed.
     """
     about = _read_about(folder, BUNDLE_FILE)
-    paths = sorted((folder / "tables").glob("*.parquet"))
+    named = [folder / name for name in about.get("files", {}) if name.startswith("tables/")]
+    paths = sorted(named or (folder / "tables").glob("*.parquet"))  # the first bundles named no files
     tables = {path.stem: _read_table(path) for path in paths}
     missing = [name for name in ("documents", "paragraphs") if name not in tables]
     if missing:
@@ -251,7 +252,7 @@ def _read_about(folder: Path, name: str) -> Mapping[str, Any]:
     try:
         about = store.read_json(folder / name)
     except (OSError, ValueError) as error:
-        raise _broken(folder, f"{name} cannot be read") from error
+        raise _broken(folder, f"{name} cannot be read", error) from error
     if not isinstance(about, dict):
         raise _broken(folder, f"{name} is no description of a corpus")
     if int(about.get("format", FORMAT)) > FORMAT:
@@ -276,10 +277,12 @@ def _read_table(path: Path) -> pd.DataFrame:
     try:
         return store.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        raise _broken(path.parent, f"{path.name} cannot be read") from error
+        raise _broken(path.parent, f"{path.name} cannot be read", error) from error
 
 
-def _broken(folder: Path, found: str) -> CorpusError:
+def _broken(folder: Path, found: str, error: Exception | None = None) -> CorpusError:
+    if isinstance(error, OSError) and is_the_systems(error):
+        raise error
     return CorpusError(
         Problem(
             code="E-FMT-CORPUS",

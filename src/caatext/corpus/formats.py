@@ -32,7 +32,16 @@ _LONGEST_FRONT = 64_000
 
 def with_encoding(reading: Reading, encoding: str, problems: tuple[Problem, ...]) -> Reading:
     """Return the reading with the encoding noted in each document and the warnings put first."""
-    records = tuple(replace(record, docvars={**record.docvars, "encoding": encoding}) for record in reading.records)
+    records = tuple(
+        Record(
+            paragraphs=record.paragraphs,
+            docvars={**record.docvars, "encoding": encoding},
+            doc_id=record.doc_id,
+            place=record.place,
+            number=record.number,
+        )
+        for record in reading.records
+    )
     return replace(reading, records=records, problems=problems + reading.problems)
 
 

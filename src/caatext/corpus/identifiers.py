@@ -43,9 +43,11 @@ def name_records(records: Mapping[Key, Record], paths: Sequence[str]) -> tuple[d
         ids |= settled
         taken |= set(settled.values())
         rest = [key for key in rest if key not in settled]
+    numbers: Counter[str] = Counter()
     for key in rest:
         base = _CANDIDATES[-1](PurePosixPath(paths[key[0]])) + _row_suffix(records[key])
-        name = next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+        while (name := f"{base}-{numbers[base] + 2}") in taken:
+            numbers[base] += 1
         ids[key] = name
         taken.add(name)
     return ids, faults

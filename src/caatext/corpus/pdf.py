@@ -44,6 +44,8 @@ def read_pdf(content: bytes, *, path: str, encoding: str | None = None) -> Readi
     CorpusError
         No PDF, locked, damaged, a page after the first is a picture without text, or a page has no letters.
     """
+    from pypdf.errors import LimitReachedError
+
     if b"%PDF-" not in content[:1024]:
         raise reject(path, "E-FMT-PDF", found="this is no PDF", remedy="save it again as PDF, or as txt")
     with _remarks() as remarks:
@@ -57,6 +59,8 @@ def read_pdf(content: bytes, *, path: str, encoding: str | None = None) -> Readi
             n_pages, docvars = _said_pages(reader), _docvars(reader.metadata)
         except (CorpusError, MemoryError):
             raise
+        except LimitReachedError as error:
+            raise reject(path, "E-BOMB", found="it unpacks to too much", remedy="save it again as PDF") from error
         except Exception as error:  # the parser raises anything at all on damaged bytes
             raise _damaged(path) from error
     if _STREAMS in remarks or n_pages > len(pages):

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from caatext.corpus.patterns import check_pattern
 from caatext.provenance import fingerprint
 
 #: A pattern longer than this is no description of a line.
 LONGEST_PATTERN = 300
 
 
-def _check_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        found = f"this is no regular expression: {error}"
-        raise ValueError(found) from error
-    return pattern
-
-
-Pattern = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATTERN), AfterValidator(_check_pattern)]
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATTERN), AfterValidator(check_pattern)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 DocId = Annotated[str, StringConstraints(pattern=r"^[\w-]*\{n\}[\w-]*$", max_length=60)]

@@ -83,7 +83,7 @@ def read_corpus(
     corpus = ingest([path], profile=profile, encoding=encoding)
     errors = [problem for problem in corpus.problems if problem.severity == "error"]
     if len(corpus) == 0:
-        raise CorpusError([*errors, _nothing_left(path)])
+        raise CorpusError([*errors, nothing_left(path)])
     if errors and strict:
         raise CorpusError(errors)
     if errors:
@@ -104,13 +104,14 @@ def _refuse_options(path: Path, profile: object, encoding: str | None) -> None:
         )
 
 
-def _nothing_left(path: Path) -> Problem:
+def nothing_left(path: Path) -> Problem:
+    """Return the problem of a corpus without documents."""
     return Problem(
         code="E-EMPTY-CORPUS",
         path=str(path),
-        found="no document could be read",
-        action="stopped: nothing is left to analyze",
-        remedy="mend the inputs named above, or name another folder",
+        found="no document is left to analyze",
+        action="stopped",
+        remedy="see the messages above, or the ledger, for what happened to each input",
     )
 
 

@@ -26,7 +26,7 @@ COMPUTED = ("text", "doc_id", "path", "encoding", "n_words", "n_paragraphs", "n_
 #: Glyph numbers, control, private-use and replacement characters: what stands where letters were lost.
 _NO_LETTERS = re.compile(
     r"\(cid:\d+\)|(?<!\S)/[A-Za-z]{0,3}\d{1,5}(?=[\s/]|$)|"
-    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]"
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
 )
 _NO_LETTERS_SHARE = 0.1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

@@ -27,7 +27,7 @@ _TWICE = re.compile(r"<mc:Fallback>.*?</mc:Fallback>|<w:moveFrom\b.*?</w:moveFro
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _STREAM = re.compile(rb"stream\r?\n")
 _SHOWN = re.compile(rb"\((?:[^()\\]|\\.)*\)|<([0-9A-Fa-f\s]+)>")
-_TEXT_OBJECT = re.compile(rb"\bBT\b(.*?)\bET\b", re.DOTALL)
+_BEGIN_TEXT, _END_TEXT = re.compile(rb"\bBT\b"), re.compile(rb"\bET\b")
 _PROSE = frozenset(("p", "li", "blockquote", "pre", "dd", "figcaption"))
 _PASSED = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "footer", "header", "aside",
                      "form", "button", "select"))  # fmt: skip
@@ -115,7 +115,9 @@ def _letters_of_pdf(content: bytes) -> int:
     """Return how many glyphs the text objects of a PDF show; a code in pointed brackets has two bytes at least."""
     n_letters = 0
     for stream in _streams(content):
-        for shown in _TEXT_OBJECT.findall(stream):
+        # Parted and not matched as a pair: without an end each beginning would be followed to the end of the file.
+        parts = [_END_TEXT.split(part, maxsplit=1) for part in _BEGIN_TEXT.split(stream)[1:]]
+        for shown in (part[0] for part in parts if len(part) > 1):
             for match in _SHOWN.finditer(shown):
                 code = match.group(1)
                 if code is None:

@@ -8,7 +8,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from caatext.exhibits.canvas import HALO
-from caatext.exhibits.style import PALETTE
+from caatext.exhibits.style import PALETTE, legible
 
 #: Elements that are kept, and their attributes; all else is dropped.
 _ELEMENTS = frozenset(("svg", "g", "defs", "path", "use", "rect", "text", "tspan", "a", "clipPath", "pattern"))
@@ -16,6 +16,8 @@ _ATTRIBUTES = frozenset(("d", "x", "y", "width", "height", "transform", "viewBox
 #: Attributes that become part of the style.
 _PAINT = ("fill", "stroke", "stroke-width", "opacity")
 _TOKENS = {value: f"var(--{name})" for name, (value, _) in PALETTE.items()}
+#: Characters of a title or tool tip.
+_LONGEST = 2000
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"url\(#([\w-]+)\)")
@@ -74,7 +76,8 @@ def inline_svg(svg: str, *, prefix: str, sheet: StyleSheet, title: str, labels: 
     root = ElementTree.fromstring(svg)
     parts: list[str] = []
     _Writer(prefix, sheet, labels).write(root, parts, in_defs=False)
-    head = f'<svg class="plot" preserveAspectRatio="xMinYMin meet" role="group" aria-label="{escape(title)}"'
+    name = escape(legible(title, limit=_LONGEST))
+    head = f'<svg class="plot" preserveAspectRatio="xMinYMin meet" role="group" aria-label="{name}"'
     return "".join(parts).replace("<svg", head, 1)
 
 
@@ -95,7 +98,7 @@ class _Writer:
             parts.append(f"<{name}{''.join(attributes)}>")
         if name == "a":
             label = self.labels.get(_href(element).removeprefix("#e-"), "")
-            parts.append(f"<title>{escape(label)}</title>" if label else "")
+            parts.append(f"<title>{escape(legible(label, limit=_LONGEST))}</title>" if label else "")
         if element.text and element.text.strip():
             parts.append(escape(element.text.strip(), quote=False))
         for child in element:

@@ -46,6 +46,7 @@ from caatext.exhibits.style import Names, plural
 from caatext.measures.frames.levels import frame_intensity, frame_levels
 from caatext.planted import load_recovery
 from caatext.report.findings import Findings
+from caatext.report.inputs import COMPLETE, PARTIAL, completeness
 from caatext.report.summaries import frame_evidence, frame_shares, stance_means, stance_rows, with_intensity
 from caatext.report.summaries_roles import role_parts, role_profile
 from caatext.report.summaries_ties import null_ladder
@@ -113,8 +114,8 @@ def _claims_section(findings: Findings, names: Names) -> Section:
 
 def _corpus_section(findings: Findings, names: Names) -> Section:
     ledger = findings.corpus.ledger
-    n_problems = len(findings.corpus.problems)
-    note = f"{plural(n_problems, 'problem')} on reading." if n_problems else "Nothing was rejected on reading."
+    notes = {COMPLETE: "Nothing was rejected on reading.", PARTIAL: "Inputs were rejected on reading; see the ledger."}
+    note = notes.get(completeness(findings.corpus), "")
     tables = findings.annotations
     corpus = corpus_table(
         findings.documents, tables.paragraphs, mentions=tables.mentions, names=names, ledger_note=note

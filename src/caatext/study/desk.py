@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from caatext.comparison.keyness import keyness
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.lexicons import error_catalog
-from caatext.corpus.readers import read_codebook, read_corpus
+from caatext.corpus.readers import nothing_left, read_codebook, read_corpus
 from caatext.corpus.world import with_world
 from caatext.errors import CorpusError, Problem, UsageError
 from caatext.store import write_bytes
@@ -40,6 +40,11 @@ class Desk(NamedTuple):
     codebook: Codebook
     sheet: Path | None = None
     problems: tuple[Problem, ...] = ()
+
+    def parts(self) -> Iterator[Desk]:
+        """Yield the desk with the annotations of some documents at a time."""
+        for part in self.annotations.parts():
+            yield self._replace(annotations=part)
 
 
 def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = None) -> Desk:
@@ -114,17 +119,6 @@ def open_corpus(path: Path, *, texts: Path | None = None, profile: str | None = 
     return corpus
 
 
-def nothing_left(path: Path) -> Problem:
-    """Return the problem of a corpus without documents."""
-    return Problem(
-        code="E-EMPTY-CORPUS",
-        path=str(path),
-        found="no document is left to analyze",
-        action="stopped",
-        remedy="see the messages above, or the ledger, for what happened to each input",
-    )
-
-
 def find_codebook(path: Path, named: Path | None = None) -> Codebook | None:
     """Return the codebook that was named, or the one inside the corpus folder, or None."""
     chosen = codebook_path(path, named)
@@ -196,6 +190,22 @@ def score_measure(desk: Desk, measure: str, **settings: Any) -> pd.DataFrame:
     return score(desk.annotations, desk.codebook, **settings)
 
 
+#: Measures whose rows come document by document, so that a part of the annotations gives a part of the rows.
+BY_DOCUMENT = ("sentiment", "stance", "agency", "frames", "lexical")
+
+
+def score_parts(desk: Desk, measure: str, **settings: Any) -> Iterator[pd.DataFrame]:
+    """Yield one measure of a corpus, long form, some documents at a time where it allows that.
+
+    Raises
+    ------
+    UsageError
+        There is no such measure.
+    """
+    for part in desk.parts() if measure in BY_DOCUMENT else [desk]:
+        yield score_measure(part, measure, **settings)
+
+
 def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None = None, seed: int = 1) -> Comparison:
     """Return the contrast of a measure between groups.
 
@@ -254,6 +264,21 @@ def export_table(desk: Desk, name: str) -> pd.DataFrame:
         texts = desk.corpus.texts
         return table.assign(text=[texts[d][start:end] if start >= 0 else "" for d, start, end in rows])
     return table
+
+
+def export_parts(desk: Desk, name: str) -> Iterator[pd.DataFrame]:
+    """Yield one table by name, some documents at a time where it is one of the annotations.
+
+    Raises
+    ------
+    UsageError
+        There is no such table.
+    AnnotationError
+        Tokens are asked for, and this is a feature bundle.
+    """
+    in_order = ("documents", "paragraphs")  # of the corpus, not of the parts
+    for part in desk.parts() if name in Annotations.table_names() and name not in in_order else [desk]:
+        yield export_table(part, name)
 
 
 def _review(desk: Desk) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from caatext.errors import Problem, ReportError
 from caatext.exhibits.concordance import Concordance
 from caatext.locks import hold
 from caatext.report.findings import Findings
+from caatext.report.inputs import completeness
 from caatext.report.opening import open_page
 from caatext.report.plan import plan
 from caatext.report.render import report_files
@@ -87,6 +88,7 @@ def _record(study: Study, findings: Findings) -> dict[str, Any]:
         "study": study.settings,
         "study_sha256": study.fingerprint,
         "corpus_sha256": findings.corpus.fingerprint,
+        "status": completeness(findings.corpus),
         "codebook_sha256": findings.codebook.fingerprint,
         "steps": findings.provenance.to_list(),
         "tables": dict(findings.outputs),

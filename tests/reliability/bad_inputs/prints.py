@@ -255,8 +255,8 @@ def structure_cases() -> list[Case]:
             "pdf-bomb",
             22,
             "a.pdf",
-            simple([stream(_bomb(200_000_000), b"/Filter [/FlateDecode /FlateDecode]")]),
-            "E-FMT-PDF",
+            simple([stream(_bomb(90_000_000), b"/Filter [/FlateDecode /FlateDecode]")]),
+            "E-BOMB",
         ),
         read(
             "pdf-root-is-missing",

@@ -149,7 +149,7 @@ def place_cases() -> list[Case]:
 def archive_cases() -> list[Case]:
     """Archives that are cut, locked, swollen, or that want to climb out."""
     good = docx(body("word-cut"))
-    swollen = docx(body("word-bomb"), {"word/media/x.xml": b" " * 60_000_000})
+    swollen = docx(body("word-bomb"), {"word/media/x.xml": b" " * 12_000_000})
     locked = bytearray(archive({"word/document.xml": "x"}, compression=zipfile.ZIP_STORED))
     locked[6] |= 1
     locked[locked.rindex(b"PK\x01\x02") + 8] |= 1

@@ -235,9 +235,7 @@ def _gold(gold: pd.DataFrame | None) -> pd.DataFrame:
     return gold
 
 
-def _states(
-    name: str, codebook: Codebook, gold: pd.DataFrame | None, lacking: str
-) -> dict[str, tuple[str, str]]:
+def _states(name: str, codebook: Codebook, gold: pd.DataFrame | None, lacking: str) -> dict[str, tuple[str, str]]:
     """Return status and reason of an instrument for each frame; `lacking` says why there are no vectors."""
     if name == "supervised":
         reasons = learnable_frames(codebook, _gold(gold))
