@@ -2,7 +2,7 @@
 
 Usage: python groupby.py TOKENS.parquet [ROUNDS]
 
-The question is the same for each: how often each lemma stands in each document. Wall seconds and the growth of the peak,
+The question is the same for each: how often each lemma stands in each document. Wall seconds and peak,
 each in a process of its own.
 """
 

@@ -42,7 +42,7 @@ def run_cells(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def study(effort, tmp_path_factory):
     """A study every field of which holds a formula; in the short size each formula once."""
-    folder, n = tmp_path_factory.mktemp("formulas"), effort(5, len(FORMULAS))
+    folder, n = tmp_path_factory.mktemp("formulas"), effort(4, len(FORMULAS))
 
     def poison(number, source):
         return FORMULAS[(number + 3 * len(source)) % len(FORMULAS)].replace("\0", " ")
@@ -68,7 +68,7 @@ def test_no_cell_of_any_table_is_run(study, tmp_path, gate):
     desk = open_desk(study.corpus_path, codebook=study.codebook_path)
     texts |= {f"export {name}": table_to_csv(export_table(desk, name)) for name in _TABLES}
     write_corpus(desk.corpus, tmp_path / "corpus")
-    sample = draw_sample(desk.corpus, desk.annotations, n=30, unit="paragraph", seed=1)
+    sample = draw_sample(desk.corpus, desk.annotations, n=20, unit="paragraph", seed=1)
     write_sheet(sample, desk.codebook, tmp_path / "sheet.csv")
     for path in sorted(tmp_path.rglob("*.csv")):
         texts[path.name] = path.read_text(encoding="utf-8-sig")
@@ -104,7 +104,7 @@ def test_a_workbook_holds_no_formula(study, tmp_path, gate):
     """In a workbook each cell says what it is: none says formula, all text says text."""
     openpyxl = pytest.importorskip("openpyxl")
     desk = open_desk(study.corpus_path, codebook=study.codebook_path)
-    sample = draw_sample(desk.corpus, desk.annotations, n=30, unit="paragraph", seed=1)
+    sample = draw_sample(desk.corpus, desk.annotations, n=20, unit="paragraph", seed=1)
     book = openpyxl.load_workbook(write_sheet(sample, desk.codebook, tmp_path / "sheet.xlsx"))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     formulas = [cell.coordinate for cell in cells if cell.data_type == "f"]

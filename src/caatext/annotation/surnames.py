@@ -35,7 +35,7 @@ class SurnameReader:
         """Return how a full name is read; None where it goes on as another name."""
         if self._goes_on(start, end):
             return None
-        for name in {form.leader.surname, form.leader.name} - {""} if form.leader else set():
+        for name in sorted({form.leader.surname, form.leader.name} - {""}) if form.leader else ():
             self.named.setdefault(name, {})[form.actor_id] = form
         past = bool(self.date and form.until and form.until < self.date)
         return Verdict("actor", "former leader", _PAST) if past else Verdict("actor", "leader")
