@@ -33,11 +33,12 @@ notebooks: $(VENV)/ready
 # Those that need development data say so where it is missing.
 bench: $(VENV)/ready
 	-for name in run annotate stance gold templates inference topics scales prevalence; do echo "== $$name"; $(BIN)/python bench/$$name.py; done
+	$(BIN)/python bench/against.py
 
 # The gates of docs/reliability.md at full size, in at most half an hour on two cores.
 soak: $(VENV)/ready
 	rm -rf build/gates
-	-timeout --foreground 1800 $(BIN)/python -m pytest -n 2 --dist worksteal tests/reliability --soak
+	-timeout --foreground 1800 $(BIN)/python -m pytest -n 2 --dist worksteal tests/reliability tests/test_end_to_end.py --soak
 	$(BIN)/python tests/reliability/gates.py
 
 # What is recovered of texts whose truth is known; misses stay in the table.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from workbench import BOOK, CAATEXT, PYTHON, Bench, Failed, Run, authors
 
-#: Articles, full and quick.
+#: Articles, full and quick; CAATEXT_BENCH_SIZES="100,1000" names others.
 SIZES = ((100, 1_000, 10_000, 100_000), (8, 16))
 COLD = "annotate, nothing kept"
 #: Steps that are not tried beyond so many articles, because the time of this machine does not suffice.
@@ -33,7 +33,8 @@ class Step(NamedTuple):
 def grow(bench: Bench) -> Growth:
     """Return what each step took at each size, or why it did not get there."""
     found: Growth = {}
-    for n in bench.choose(SIZES):
+    named = os.environ.get("CAATEXT_BENCH_SIZES", "")
+    for n in [int(size) for size in named.split(",")] if named else bench.choose(SIZES):
         for step in steps(bench, n):
             has_what_it_needs = not step.needs or isinstance(found[step.needs][n], Run)
             result = attempt(bench, step, n) if has_what_it_needs else f"needs: {step.needs}"

@@ -136,7 +136,9 @@ def test_a_contrast_of_the_sample_is_estimable_with_its_interval(sample):
 
 
 @pytest.mark.slow
-def test_another_hash_seed_and_another_folder_give_the_same_bytes(sample, tmp_path):
+def test_another_hash_seed_and_another_folder_give_the_same_bytes(sample, tmp_path, request):
+    if not request.config.getoption("--soak"):
+        pytest.skip("on a small study this is in tests/reliability/test_whole_runs.py; at this size in make soak")
     again = report("sample", tmp_path / "again", hash_seed="4711", cwd=tmp_path, cache=tmp_path / "cold cache")
     before, after = (fingerprint_folder(folder, leave_out=("run.json",)) for folder in (sample, again))
     assert after == before

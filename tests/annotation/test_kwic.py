@@ -23,3 +23,5 @@ def test_a_lemma_finds_its_forms(read):
 def test_an_empty_pattern_is_refused(read):
     with pytest.raises(MeasureError, match="pattern is empty"):
         kwic(read("They met."), " ")
+    with pytest.raises(MeasureError, match=r"E-CFG-PATTERN.*holds no word"):
+        kwic(read("They met."), "... ...")

@@ -81,3 +81,12 @@ def test_tables_do_not_depend_on_the_order_of_documents(read):
 def test_an_absent_model_is_an_error_that_names_the_remedy(read):
     with pytest.raises(AnnotationError, match=r"no-such-model.*not installed"):
         annotate(read.corpus(*TEXTS), codebook=read.codebook, model="no-such-model")
+
+
+def test_a_line_without_full_stops_is_cut_into_pieces(read):
+    """The reading of a sentence takes time that grows faster than its length."""
+    annotations = read("the port and " * 400)
+    sizes = annotations.tokens.groupby(["paragraph", "sentence"]).size()
+    assert sizes.max() == 400
+    assert sizes.sum() == 1200
+    assert annotations.sentences["sentence"].tolist() == [1, 2, 3]

@@ -153,7 +153,32 @@ def test_words_can_come_from_annotations(four_each, words_of):
     class HasWords:
         words = words_of(counts_for(four_each, lambda d: {"the": 5}))
 
-    assert keyness(HasWords(), four_each).table["category"].tolist() == ["the"]
+        def parts(self):
+            return [self]
+
+    found = keyness(HasWords(), four_each)
+    assert found.table["category"].tolist() == ["the"]
+    assert found.evidence("the", "Ada")["value"].tolist() == [5.0] * 4
+
+
+def test_words_may_come_in_parts(four_each, words_of):
+    """Documents in any order of parts; the comparison and what is behind a number are those of the whole."""
+    whole = words_of(counts_for(four_each, lambda d: {"the": 5 + len(d), "sea": 3 if d.endswith("1") else 6}))
+    documents = whole["doc_id"].unique()
+
+    class Part:
+        def __init__(self, doc_ids):
+            self.words = whole[whole["doc_id"].isin(doc_ids)]
+
+    class InParts:
+        words = whole
+
+        def parts(self):
+            return [Part(documents[5:]), Part(documents[:2]), Part(documents[2:5])]
+
+    one, other = keyness(whole, four_each), keyness(InParts(), four_each)
+    pd.testing.assert_frame_equal(one.table, other.table)
+    pd.testing.assert_frame_equal(one.evidence("sea"), other.evidence("sea"))
 
 
 def test_one_group_only_and_wrong_input(four_each, grouping_of, words_of):

@@ -406,7 +406,7 @@ def test_the_longer_of_two_abstracts_is_the_text_and_a_full_text_goes_before_bot
 _WORDS = st.text(alphabet="abcdefg hij", min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(_WORDS, _WORDS, st.lists(_WORDS, min_size=1, max_size=3)), min_size=1, max_size=4))
 def test_well_formed_ris_is_read_as_rispy_reads_it(records):
     content = "\n".join(
@@ -421,7 +421,7 @@ def test_well_formed_ris_is_read_as_rispy_reads_it(records):
     assert [set(one.docvars["author"].split("; ")) for one in ours] == [set(one["authors"]) for one in theirs]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(["nexis-uni", "factiva", "proquest", "ris"]),
     st.lists(

@@ -65,7 +65,7 @@ TEMPLATES = (
     "</style><img src=x: onerror=RUN>",
     # what template and Markdown engines would run
     "{{1337*1337}}{{RUN}}",
-    "${1337*1337}<%= 1337*1337 %>#{1337*1337}",
+    "${1337*1337}<%= 1337*1337 %>#{RUN}",
     "{% set x = 1337*1337 %}{{ x }}[here](javascript:RUN)",
     # one for all places
     "jaVasCript:/*-/*`/*'/*\"/**/(RUN)//%0D%0A</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=RUN//>",

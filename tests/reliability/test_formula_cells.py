@@ -45,7 +45,8 @@ def study(effort, tmp_path_factory):
     folder, n = tmp_path_factory.mktemp("formulas"), effort(4, len(FORMULAS))
 
     def poison(number, source):
-        return FORMULAS[(number + 3 * len(source)) % len(FORMULAS)].replace("\0", " ")
+        formula = FORMULAS[(number + 3 * len(source)) % len(FORMULAS)].replace("\0", " ")
+        return f"{formula} {number}" if source == "entity" else formula  # no two actors share a name
 
     return ct.read_study(write_study(folder, poison, n=n))
 

@@ -131,13 +131,14 @@ def test_every_payload_of_every_source_is_shown_in_every_place_of_a_page(reader,
 
 
 class _Quotes(Concordance):
-    """Quotes foreign sentences by foreign voices, whatever is asked for."""
+    """Quotes a foreign sentence by a foreign voice behind each mark."""
 
     def __init__(self, values):
         self.values = values
 
     def quote(self, rows, *, most=0, with_text=True):
-        return [Quotation(value, value, value, ((value, True), (value, False))) for value in self.values]
+        value = self.values[int(str(rows["mark"].iloc[0]).rpartition("-")[2]) - 1]
+        return [Quotation(value, value, value, ((value, True), (value, False)))]
 
 
 def _opening(values):

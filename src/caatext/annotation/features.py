@@ -267,6 +267,7 @@ def read_dfm(
 
     Examples
     --------
+    >>> from caatext.tables import make_table
     >>> tables = {name: make_table([], name) for name in Annotations.table_names()}
     >>> tables["words"] = make_table([{"doc_id": "a", "paragraph": 1, "form": "peace", "count": 2}], "words")
     >>> read_dfm(Annotations(**tables))

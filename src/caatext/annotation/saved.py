@@ -56,6 +56,7 @@ def annotate_into(
     *,
     engine: Engine | None = None,
     progress: Callable[[str], object] | None = None,
+    expect: Callable[[int], object] | None = None,
 ) -> Path:
     """Write the annotation tables of a corpus to a folder and return it.
 
@@ -76,6 +77,8 @@ def annotate_into(
         What runs the shards; the bytes do not depend on it.
     progress : callable, optional
         Called with each ``doc_id`` once it is done.
+    expect : callable, optional
+        Called once before, with the number of documents that are not annotated yet.
 
     Raises
     ------
@@ -92,8 +95,15 @@ def annotate_into(
         folder, BYTES_A_CHARACTER * sum(len(raw.text) for part in parts for raw in part if not kept.holds(raw))
     )
     n_sentences: Counter[str] = Counter()
-    unfinished = TableCache(folder / "parts")
-    fresh = _finish(parts, kept, order, unfinished=unfinished, identity=provenance, engine=engine, progress=progress)
+    fresh = _finish(
+        parts,
+        kept,
+        order,
+        identity=provenance,
+        engine=engine,
+        progress=progress,
+        expect=expect,
+    )
     with stream_tables(folder, schemas) as append:
         for part, made in zip(parts, fresh, strict=True):
             tables = _in_order(part, made, kept)
@@ -111,7 +121,7 @@ def annotate_into(
             "provenance": provenance.to_list(),
         },
     )
-    unfinished.clear()
+    TableCache(folder / "parts").clear()
     return folder
 
 
@@ -162,12 +172,13 @@ def _finish(
     kept: _Kept,
     order: Order,
     *,
-    unfinished: TableCache,
     identity: Provenance,
     engine: Engine | None,
     progress: Callable[[str], object] | None,
+    expect: Callable[[int], object] | None,
 ) -> Iterator[list[Tables]]:
     """Yield the tables of the shards of each part in order: what a stopped run left is taken, the rest made now."""
+    unfinished = TableCache(kept.folder / "parts")
     todo = [[raw for raw in part if not kept.holds(raw)] for part in parts]
     shards = [cut(part, characters=plan.SHARD_CHARACTERS) if part else [] for part in todo]
     settings = identity.steps[-1].to_dict()["settings"]
@@ -177,6 +188,8 @@ def _finish(
 
     held = {key for part in shards for shard in part if unfinished.holds(key := name(shard))}
     missing = [shard for part in shards for shard in part if name(shard) not in held]
+    if expect:
+        expect(sum(map(len, missing)))
     fresh = run_shards(missing, order, engine=engine, progress=progress)
     for part in shards:
         made = []

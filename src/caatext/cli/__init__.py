@@ -137,7 +137,7 @@ def annotate(
     with (
         hold(corpus),
         choose_engine(engine, jobs=jobs, scheduler=scheduler) as runner,
-        progress("annotate", total=len(read)) as step,
+        progress("annotate") as step,
     ):
         book = find_codebook(corpus, codebook)
         review = find_review(codebook_path(corpus, codebook))
@@ -146,7 +146,7 @@ def annotate(
         order = Order(
             book or NO_CODEBOOK, model or DEFAULT_MODEL, default_cache(), review, scorer or DEFAULT_SCORER
         )  # fmt: skip
-        annotate_into(folder, read, order, engine=runner, progress=step)
+        annotate_into(folder, read, order, engine=runner, progress=step, expect=step.expect)
     typer.echo(folder)
 
 

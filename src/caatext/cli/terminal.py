@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -136,15 +136,32 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+class Bar:
+    """What moves a bar: called with the name of each thing that is done; where there is no terminal it does nothing."""
+
+    def __init__(self, bar: Any = None, title: str = "", total: int | None = None) -> None:
+        self._bar, self._title = bar, title
+        self._task = bar.add_task(title, total=total) if bar else None
+
+    def __call__(self, name: str) -> None:
+        """Move by one."""
+        if self._bar:
+            self._bar.update(self._task, advance=1, description=f"{self._title}: {visible(name)}")
+
+    def expect(self, total: int) -> None:
+        """Say how many there will be: what is done already is none of them, so that the time left is honest."""
+        if self._bar:
+            self._bar.reset(self._task, total=total)
+
+
 @contextmanager
-def progress(title: str, *, total: int | None = None) -> Iterator[Callable[[str], None]]:
+def progress(title: str, *, total: int | None = None) -> Iterator[Bar]:
     """Show a bar on a terminal and nothing elsewhere."""
     if is_quiet() or not sys.stderr.isatty():
-        yield lambda _: None
+        yield Bar()
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda name: bar.update(task, advance=1, description=f"{title}: {name}")
+        yield Bar(bar, title, total)

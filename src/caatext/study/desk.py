@@ -13,7 +13,7 @@ from caatext.annotation.annotations import Annotations
 from caatext.annotation.bundle import check_texts, make_bundle, write_bundle
 from caatext.annotation.pipeline import NO_CODEBOOK, annotate, annotation_provenance, with_sentences
 from caatext.annotation.review import Review, read_review, review_table
-from caatext.annotation.saved import load_annotations
+from caatext.annotation.saved import MANIFEST, load_annotations
 from caatext.annotation.shards import Order
 from caatext.annotation.target_stance import SCORERS
 from caatext.comparison.comparisons import Comparison
@@ -60,12 +60,25 @@ def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = 
     named = codebook_path(path, codebook)
     review = find_review(named)
     annotations = saved_annotations(corpus, path, book or NO_CODEBOOK, review=review)
+    stale: tuple[Problem, ...] = ()
     if annotations is None:
+        stale = (_stale(path),) if (path / "annotations" / MANIFEST).is_file() else ()
         annotations = annotate(corpus, codebook=book, review=review)
     # A codebook that names no actor measures those of the world table.
     measured = book if book is not None and book.actors else with_world(book or NO_CODEBOOK)
-    problems = corpus.problems + (review.problems if review else ())
+    problems = corpus.problems + (review.problems if review else ()) + stale
     return Desk(corpus, annotations, measured, sheet_beside(named), problems)
+
+
+def _stale(path: Path) -> Problem:
+    return Problem(
+        code="E-CACHE-STALE",
+        path=str(path / "annotations"),
+        severity="warning",
+        found="the saved annotations were made from other texts, with another codebook or by another version",
+        action="not used: the annotations are made anew for this command only",
+        remedy=f"caatext annotate {path}, with the same codebook, saves them; documents that did not change are kept",
+    )
 
 
 def sheet_beside(codebook: Path | None) -> Path | None:
