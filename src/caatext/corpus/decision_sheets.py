@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from caatext.atomic import is_the_systems, reading
 from caatext.corpus.author_names import propose_names
 from caatext.corpus.boilerplate import find_boilerplate, show_removals
 from caatext.corpus.duplicates import find_duplicates
@@ -168,16 +169,21 @@ def read_rows(path: Path, name: str) -> Iterator[tuple[int, Row]]:
     ConfigError
         The sheet cannot be read, or lacks a column.
     ResourceError
-        The disk fails.
+        It may not be read.
+    OSError
+        The drive fails, or too many files are open.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with reading(path):
+            text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is no UTF-8"
         raise ConfigError(sheet_problem(path, found, remedy="save the sheet as CSV in UTF-8")) from error
     except OSError as error:
+        if is_the_systems(error):
+            raise
         problem = sheet_problem(path, f"it cannot be read: {error.strerror}", remedy="make it readable")
         raise ResourceError(replace(problem, code="E-DISK")) from error
     head = text.split("\n", 1)[0]
