@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 #: The first words of an entry, with the version of its form.
 _MAGIC = b"caatext reading 1"
 #: Other people's programs that have a say in what a file gives.
-_PARSERS = ("lxml", "trafilatura", "pypdf", "python-docx", "python-frontmatter", "PyYAML", "rispy")
+_PARSERS = ("lxml", "trafilatura", "pypdf", "python-docx", "python-frontmatter", "PyYAML")
 
 
 class Shelf(Protocol):
