@@ -69,11 +69,18 @@ def reading(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, flush: bool = True) -> Iterator[BinaryIO]:
     """Yield a file to write to; when the block ends well it takes the name `path`, and no reader saw half of it.
 
     It is written aside in the same folder under a name that no other process or thread has, flushed to disk and
     renamed; then the folder is flushed. Where the block fails, nothing is left and an older file stays as it was.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder is made where it is missing.
+    flush : bool
+        Whether to wait for the disk. Only what has a checksum and is soon made again can do without.
 
     Raises
     ------
@@ -89,10 +96,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             with writing(path):
                 file.flush()
-                os.fsync(file.fileno())
+                if flush:
+                    os.fsync(file.fileno())
         with writing(path):
             aside.replace(path)
-            _flush(path.parent)
+            if flush:
+                _flush(path.parent)
     except BaseException:
         with suppress(OSError):
             aside.unlink(missing_ok=True)

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import math
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +19,13 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from caatext.atomic import ASIDE, LOCK, reading, remove, remove_leftovers, replacing, write_bytes, writing
-from caatext.provenance import fingerprint
+from caatext.atomic import ASIDE, LOCK, reading, remove, replacing, write_bytes, writing
+from caatext.entries import EntryFolder
 
 __all__ = [
     "TableCache", "fingerprint_file", "fingerprint_folder", "number", "read_json", "read_table", "remove", "renewed",
     "safe_cell", "stream_tables", "table_to_csv", "write_bytes", "write_csv", "write_json", "write_table", "write_text",
 ]  # fmt: skip
-
-#: Format of cache entries; another one is a miss.
-_CACHE_FORMAT = 2
-#: Seconds after which a half-written file in a cache is nobody's.
-_OLD = 86_400.0
-_log = logging.getLogger(__name__)
 
 #: Where a spreadsheet would begin a formula: at the head of a cell, and, since it may part cells at other marks than
 #: the one they were written with, also after a separator, a quotation mark or a line end.
@@ -256,8 +247,8 @@ def _named(folder: Path, manifest: str) -> list[str]:
 class TableCache:
     """Sets of tables kept by a key that names everything they depend on; anything odd is a miss, never an error.
 
-    An entry is one file: a line with format version, key, length and SHA-256 of the rest; a line of JSON with the
-    length of each table; the tables. What is odd is moved to ``bad/`` with one line in the log, and made again.
+    An entry is one file of an :class:`~caatext.entries.EntryFolder`: a line of JSON with the length of each table,
+    then the tables.
 
     Parameters
     ----------
@@ -266,44 +257,20 @@ class TableCache:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def path(self, key: str) -> Path:
-        """Return where the entry of a key lies, or would lie."""
-        return self.root / key[:2] / f"{key}.tables"
-
-    def holds(self, key: str) -> bool:
-        """Return whether something was stored under `key`; it may still turn out to be damaged."""
-        return self.path(key).is_file()
-
-    def clear(self) -> None:
-        """Remove all that is stored.
-
-        Raises
-        ------
-        ResourceError
-            The folder cannot be written.
-        """
-        with writing(self.root):
-            if self.root.exists():
-                shutil.rmtree(self.root)
+        self._entries = EntryFolder(root, "caatext-tables 2", ending=".tables")
+        self.root, self.path = root, self._entries.path
+        self.holds, self.clear = self._entries.holds, self._entries.clear
 
     def get(self, key: str) -> dict[str, pd.DataFrame] | None:
         """Return the tables stored under `key`, or None where they are absent or anything about them is odd."""
-        path = self.path(key)
-        try:
-            return _unpack(key, path.read_bytes())
-        except FileNotFoundError:
+        entry = self._entries.get(key)
+        if entry is None:
             return None
-        except OSError as error:
-            _log.warning("%s: cannot be read from the cache (%s); made again", path, error.strerror)
+        try:
+            return _unpack(entry)
         except (ValueError, pa.ArrowException) as error:
-            bad = self.root / "bad" / path.name
-            _log.warning("%s: damaged in the cache (%s); moved to %s and made again", path.name, error, bad.parent)
-            with suppress(OSError):
-                bad.parent.mkdir(exist_ok=True)
-                path.replace(bad)
-        return None
+            self._entries.put_away(key, str(error))
+            return None
 
     def put(self, key: str, tables: Mapping[str, pd.DataFrame]) -> None:
         """Store `tables` under `key`.
@@ -313,33 +280,17 @@ class TableCache:
         ResourceError
             The folder cannot be written, or the disk is full.
         """
-        _sweep(self.root)
-        write_bytes(self.path(key), _pack(key, tables))
+        self._entries.put(key, _pack(tables))
 
 
-@cache
-def _sweep(root: Path) -> None:
-    """Remove, once a process, what runs killed days ago left half-written in a cache that nobody holds."""
-    remove_leftovers(root, older_than=_OLD)
-
-
-def _pack(key: str, tables: Mapping[str, pd.DataFrame]) -> bytes:
+def _pack(tables: Mapping[str, pd.DataFrame]) -> bytes:
     parts = {name: _to_ipc(_to_arrow(tables[name])) for name in sorted(tables)}
     index = json.dumps({name: len(part) for name, part in parts.items()}).encode()
-    content = b"\n".join([index, b"".join(parts.values())])
-    return _head(key, content) + content
+    return b"\n".join([index, b"".join(parts.values())])
 
 
-def _head(key: str, content: bytes) -> bytes:
-    return f"caatext-tables {_CACHE_FORMAT} {key} {len(content)} {fingerprint(content)}\n".encode()
-
-
-def _unpack(key: str, entry: bytes) -> dict[str, pd.DataFrame]:
-    head, _, content = entry.partition(b"\n")
-    if head + b"\n" != _head(key, content):
-        found = "its checksum does not fit"
-        raise ValueError(found)
-    index, _, rest = content.partition(b"\n")
+def _unpack(entry: bytes) -> dict[str, pd.DataFrame]:
+    index, _, rest = entry.partition(b"\n")
     tables, start = {}, 0
     for name, length in json.loads(index).items():
         tables[name] = pa.ipc.open_file(pa.BufferReader(rest[start : start + length])).read_all().to_pandas()

@@ -43,7 +43,7 @@ def test_a_damaged_entry_is_found_moved_away_and_told(tmp_path, name, caplog):
     path.write_bytes(_damage(name, content, other.read_bytes()))
     with caplog.at_level(logging.WARNING):
         assert one.outline(KEY) is None
-    assert caplog.text.count("damaged in the cache; moved to") == 1
+    assert caplog.text.count("damaged in the cache (its checksum does not fit); moved to") == 1
     assert (tmp_path / "bad" / KEY).is_file()
     assert one.texts(OTHER) == b"[2]"
     one.put(KEY, b"{}", b"[1]")

@@ -105,11 +105,11 @@ def is_quiet() -> bool:
 
 
 class Notices(logging.Handler):
-    """Says what the store and its locks put right by themselves; all else is said as a problem."""
+    """Says what a cache and a lock put right by themselves; all else is said as a problem."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say one line."""
-        if record.name in ("caatext.store", "caatext.locks"):
+        if record.name in ("caatext.entries", "caatext.locks"):
             say(visible(record.getMessage(), limit=400))
 
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import os
-import secrets
-from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
-from caatext.atomic import ASIDE, writing
+from caatext.entries import EntryFolder
 from caatext.provenance import fingerprint
 
-_log = logging.getLogger(__name__)
-#: The first words of an entry, with the version of its form.
-_MAGIC = b"caatext reading 1"
 #: Other people's programs that have a say in what a file gives.
 _PARSERS = ("lxml", "trafilatura", "pypdf", "python-docx", "python-frontmatter", "PyYAML")
 
@@ -64,65 +57,28 @@ class FolderShelf:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def _path(self, key: str) -> str:
-        # One of these is made for every file of a corpus, and Path takes its time.
-        return f"{self.root}{os.sep}{key[:2]}{os.sep}{key}"
+        # Waiting for the disk after each of a million small entries would take longer than reading the files again.
+        self._entries = EntryFolder(root, "caatext reading 1", flush=False)
 
     def outline(self, key: str) -> bytes | None:
         """Return the outline, where the whole entry is sound."""
-        parts = self._get(key)
-        return parts[0] if parts else None
+        entry = self._entries.get(key)
+        return None if entry is None else entry.partition(b"\n")[0]
 
     def texts(self, key: str) -> bytes | None:
         """Return the texts, where the whole entry is sound."""
-        parts = self._get(key)
-        return parts[1] if parts else None
-
-    def _get(self, key: str) -> tuple[bytes, bytes] | None:
-        try:
-            with open(self._path(key), "rb", buffering=0) as file:  # noqa: PTH123
-                content = file.read()
-        except OSError:
-            return None
-        head, _, rest = content.partition(b"\n")
-        outline, _, texts = rest.partition(b"\n")
-        if head == _head(key, rest):
-            return outline, texts
-        self._put_away(key)
-        return None
-
-    def _put_away(self, key: str) -> None:
-        _log.warning("%s: damaged in the cache; moved to %s and its file read again", key, self.root / "bad")
-        with suppress(OSError):
-            (self.root / "bad").mkdir(exist_ok=True)
-            Path(self._path(key)).replace(self.root / "bad" / key)
+        entry = self._entries.get(key)
+        return None if entry is None else entry.partition(b"\n")[2]
 
     def put(self, key: str, outline: bytes, texts: bytes) -> None:
         """Lay an outline and its texts aside; no reader sees half of them.
-
-        They are not flushed to disk one by one: an entry that a power cut spoils is found by its checksum.
 
         Raises
         ------
         ResourceError
             The cache cannot be written, or the disk is full.
         """
-        path = Path(self._path(key))
-        aside = path.with_name(f".{secrets.token_hex(8)}{ASIDE}")
-        rest = outline + b"\n" + texts
-        with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                aside.write_bytes(_head(key, rest) + b"\n" + rest)
-                aside.replace(path)
-            finally:
-                aside.unlink(missing_ok=True)
-
-
-def _head(key: str, rest: bytes) -> bytes:
-    return b" ".join((_MAGIC, key.encode(), str(len(rest)).encode(), hashlib.sha256(rest).hexdigest().encode()))
+        self._entries.put(key, outline + b"\n" + texts)
 
 
 def default_cache() -> Path:
