@@ -30,8 +30,6 @@ class EntryFolder:
         What the bytes are, with a version; entries of another form are odd.
     ending : str
         Of the file names.
-    flush : bool
-        Whether each entry is flushed to disk. Where one is soon made again, finding it spoilt is cheaper.
 
     Examples
     --------
@@ -42,9 +40,9 @@ class EntryFolder:
     (b'4 5 6', None)
     """
 
-    def __init__(self, root: Path, form: str, *, ending: str = "", flush: bool = True) -> None:
+    def __init__(self, root: Path, form: str, *, ending: str = "") -> None:
         self.root = root
-        self._form, self._ending, self._flush = form, ending, flush
+        self._form, self._ending = form, ending
 
     def _name(self, key: str) -> str:
         # One is made for every file of a corpus, and Path takes its time.
@@ -85,6 +83,8 @@ class EntryFolder:
     def put(self, key: str, content: bytes) -> None:
         """Store `content` under `key`; no reader sees half of it.
 
+        It is not waited for until it is on disk: an entry that a power cut spoils is found, and made again.
+
         Raises
         ------
         ResourceError
@@ -92,7 +92,7 @@ class EntryFolder:
         """
         _sweep(self.root)
         path = self.path(key)
-        with replacing(path, flush=self._flush) as file, writing(path):
+        with replacing(path, flush=False) as file, writing(path):
             file.write(self._head(key, content) + b"\n" + content)
 
     def clear(self) -> None:

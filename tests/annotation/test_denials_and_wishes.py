@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from caatext.annotation.denial import DenialReader
+from caatext.annotation.denial import read_denials
 from caatext.annotation.moods import main_mood
 from caatext.annotation.parsing import Sentence, Token
-from caatext.annotation.wishes import WishReader
+from caatext.annotation.wishes import read_wishes
 
 P = "Norland hides its army in Suria"
 DENIED = (
@@ -138,8 +138,8 @@ def test_a_sentence_of_two_clauses_is_denied_only_if_both_are(read):
 def test_a_sentence_without_a_root_has_no_mood():
     alone = Sentence(1, 1, (Token(1, "x", "x", "X", "XX", "dep", 1, 0, 1, ""),))
     assert main_mood(alone) == ""
-    assert DenialReader(alone).read() == (frozenset(), frozenset())
-    assert WishReader(alone).read() == frozenset()
+    assert read_denials(alone).denied == (frozenset(), frozenset())
+    assert read_wishes(alone).wished == frozenset()
 
 
 @pytest.mark.parametrize(

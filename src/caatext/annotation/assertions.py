@@ -9,9 +9,9 @@ from typing import NamedTuple
 from caatext.annotation.appraisal import Evaluation
 from caatext.annotation.bearers import BearerFinder, Bearers
 from caatext.annotation.cues import Pattern, match, parse_term
-from caatext.annotation.denial import DenialReader
+from caatext.annotation.denial import read_denials
 from caatext.annotation.parsing import Sentence, Token
-from caatext.annotation.wishes import WishReader
+from caatext.annotation.wishes import read_wishes
 from caatext.corpus.lexicons import read_rows
 
 DIMENSION = "agency"
@@ -110,7 +110,7 @@ class _ClaimReader:
         self.terms = _terms()
         self.finder = BearerFinder(sentence, actor_at, self.terms.of_kind)
         #: What is said to be a myth, or is only wished, is not claimed.
-        self.refuted, self.wished = DenialReader(sentence).read().above, WishReader(sentence).read()
+        self.refuted, self.wished = read_denials(sentence).denied.above, read_wishes(sentence).wished
 
     def claims(self, token: Token) -> Iterator[Evaluation]:
         """Yield what the terms that begin at a token claim."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from caatext.annotation.denial import NEGATIONS, DenialReader
+from caatext.annotation.denial import NEGATIONS, read_denials
 from caatext.annotation.parsing import Sentence, Token
-from caatext.annotation.wishes import WishReader
+from caatext.annotation.wishes import read_wishes
 from caatext.corpus.codebook import Codebook
 
 GAP = "..."
@@ -58,7 +59,7 @@ def parse_term(term: str) -> Pattern:
     return Pattern(tuple(words), term)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CueIndex:
     """All cue terms of a codebook by how their first word can begin."""
 
@@ -82,12 +83,19 @@ class CueIndex:
                         exact.setdefault(first, []).append(entry)
         return cls(exact, stems)
 
-    def candidates(self, token: Token) -> Iterator[_Entry]:
-        """Yield the terms that may begin at a token."""
-        for word in dict.fromkeys(_forms(token)):
-            yield from self.exact.get(word, ())
-            for length in range(min(3, len(word)) + 1):
-                yield from self.stems.get(word[:length], ())
+    def candidates(self, token: Token) -> tuple[_Entry, ...]:
+        """Return the terms that may begin at a token, each once."""
+        return _look_up(self, _forms(token))
+
+
+@lru_cache(maxsize=1 << 16)
+def _look_up(index: CueIndex, forms: tuple[str, str]) -> tuple[_Entry, ...]:
+    found: dict[_Entry, None] = {}
+    for word in dict.fromkeys(forms):
+        found.update(dict.fromkeys(index.exact.get(word, ())))
+        for length in range(min(3, len(word)) + 1):
+            found.update(dict.fromkeys(index.stems.get(word[:length], ())))
+    return tuple(found)
 
 
 def _forms(token: Token) -> tuple[str, str]:
@@ -113,10 +121,10 @@ def find_cues(sentence: Sentence, index: CueIndex, *, masks: Sequence[tuple[int,
     """
     tokens = sentence.tokens
     masked = {t.number for t in tokens for start, end in masks if start <= t.start < end}
-    denied, wished = DenialReader(sentence).read(), WishReader(sentence).read()
+    denied, wished = read_denials(sentence).denied, read_wishes(sentence).wished
     hits: list[tuple[range, _Entry]] = []
     for position, token in enumerate(tokens):
-        for entry in dict.fromkeys(index.candidates(token)):
+        for entry in index.candidates(token):
             end = match(entry.pattern, tokens, position)
             free = end and not any(t.number in masked for t in tokens[position:end])
             if free and not _is_excluded(entry, tokens, position):

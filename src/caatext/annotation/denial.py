@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from caatext.annotation.matrix import is_content, is_presupposed
@@ -36,7 +37,7 @@ class Denied(NamedTuple):
 
 
 class DenialReader:
-    """Reads one sentence."""
+    """Reads one sentence; get it with :func:`read_denials`."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
@@ -48,8 +49,9 @@ class DenialReader:
         for inside, clause in sorted(clauses, key=lambda item: -len(item[0])):
             self.clause_of.update({token.number: clause for token in inside})
 
-    def read(self) -> Denied:
-        """Return the tokens that are denied."""
+    @cached_property
+    def denied(self) -> Denied:
+        """The tokens that are denied."""
         here: set[int] = set()
         for token in self.sentence.tokens:
             here.update(self._scope(token))
@@ -132,8 +134,7 @@ class DenialReader:
     def _denied_head(self, token: Token) -> tuple[Token | None, int]:
         """The word whose dependents are denied, and the number behind which they are."""
         form, head = token.form.lower(), self.sentence.head(token)
-        following = {item.form.lower() for item in self.sentence.tokens[token.number : token.number + 2]}
-        if head is None or (form in NEGATIONS and following & _NOT_DENYING):
+        if head is None or (form in NEGATIONS and self._is_not_denying(token)):
             return None, 0
         if form in NEGATIONS and not (form == "no" and token.dep in ("det", "neg", "advmod")):
             return (None if form == "without" and self._is_nobody_around(head, token) else head), token.number
@@ -146,6 +147,11 @@ class DenialReader:
         if token.dep == "xcomp" and head.lemma.lower() in _FAILING:
             return (token, head.number) if not self.acts.is_denied_here(head) else (None, 0)
         return None, 0
+
+    def _is_not_denying(self, token: Token) -> bool:
+        """*Not merely X, cannot but V*."""
+        following = self.sentence.tokens[token.number : token.number + 2]
+        return any(item.form.lower() in _NOT_DENYING for item in following)
 
     def _denied_by_no(self, token: Token, noun: Token) -> tuple[Token | None, int]:
         """*No state does, no longer does, in no way does*; elsewhere the noun alone."""
@@ -177,3 +183,9 @@ class DenialReader:
         """Whether *but*, *because*, a semicolon or the like stands between: the negation ends there."""
         between = self.sentence.tokens[first : token.number]
         return any(item.form.lower() in _CONTRASTS for item in between[:-1])
+
+
+@lru_cache(maxsize=1)
+def read_denials(sentence: Sentence) -> DenialReader:
+    """Return the reader of a sentence; several measures ask for that of the same sentence in turn."""
+    return DenialReader(sentence)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caatext.annotation.denial import DenialReader
+from caatext.annotation.denial import read_denials
 from caatext.annotation.parsing import Sentence
-from caatext.annotation.wishes import WishReader
+from caatext.annotation.wishes import read_wishes
 
 DENIED, WISHED = "denied", "wished"
 
@@ -16,6 +16,6 @@ def main_mood(sentence: Sentence) -> str:
     -----
     Not to be read as: nothing in the sentence is asserted. *The army, which is strong, did not come* is denied.
     """
-    if DenialReader(sentence).is_main_denied():
+    if read_denials(sentence).is_main_denied():
         return DENIED
-    return WISHED if WishReader(sentence).is_main_wished() else ""
+    return WISHED if read_wishes(sentence).is_main_wished() else ""

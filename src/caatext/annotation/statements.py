@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from caatext.annotation.denial import DenialReader
+from caatext.annotation.denial import read_denials
 from caatext.annotation.modality import ActReader
 from caatext.annotation.nominals import find_nominal_roles, is_light
 from caatext.annotation.noun_phrases import NounPhrases
 from caatext.annotation.parsing import Sentence, Token
 from caatext.annotation.roles import Roles, find_roles
 from caatext.annotation.verb_frames import find_entry, fixed_preposition, lemma_of
-from caatext.annotation.wishes import WishReader
+from caatext.annotation.wishes import read_wishes
 from caatext.corpus.lexicons import VerbEntry
 
 #: They say what an actor is or has, not what it does.
@@ -73,7 +73,7 @@ def find_statements(sentence: Sentence, actor_at: Mapping[int, str]) -> list[Sta
         return []
     phrases = NounPhrases(sentence, actor_at)
     reader = ActReader(phrases, heeds_matrix=True)
-    denied, wished = DenialReader(sentence).read().above, WishReader(sentence).read()
+    denied, wished = read_denials(sentence).denied.above, read_wishes(sentence).wished
     found: list[Statement] = []
     for token in sentence.tokens:
         if token.start in actor_at:

@@ -47,12 +47,23 @@ class Target(NamedTuple):
     names: tuple[tuple[int, int], ...] = ()
 
 
+class _Scene(NamedTuple):
+    """What a sentence is to all of its targets; all lists run over its tokens, counted from 0."""
+
+    words: list[str]
+    heads: list[int]
+    children: list[list[int]]
+    negated: list[bool]
+    quoted: list[bool]
+    clauses: list[int]
+    valences: list[float]
+
+
 class View(NamedTuple):
     """A sentence as seen from a target; all lists run over its tokens, counted from 0."""
 
     tokens: tuple[Token, ...]
     words: list[str]
-    heads: list[int]
     children: list[list[int]]
     own: frozenset[int]
     first: int
@@ -62,6 +73,7 @@ class View(NamedTuple):
     negated: list[bool]
     quoted: list[bool]
     clauses: list[int]
+    valences: list[float]
     chain: list[int]
     below: frozenset[int]
     readable: list[bool]
@@ -82,33 +94,57 @@ def _valences() -> dict[str, float]:
 def look(target: Target) -> View:
     """Return the sentence of a target as seen from it."""
     tokens = target.sentence.tokens
+    scene = _set(target.sentence, target.names)
+    heads, children = scene.heads, scene.children
     own = [i for i, token in enumerate(tokens) if token.start < target.end and token.end > target.start] or [0]
     inside = frozenset(own)
-    heads = [token.head - 1 for token in tokens]
-    children: list[list[int]] = [[] for _ in tokens]
-    for at, head in enumerate(heads):
-        if head >= 0:
-            children[head].append(at)
     outward = (i for i in own if heads[i] not in inside and tokens[i].pos != "PUNCT")
     center = next(outward, own[-1])
-    chain = _upward(heads, center)
+    words = scene.words.copy()
+    for i in own:
+        words[i] = "TARGET"
     return View(
         tokens=tokens,
-        words=["TARGET" if i in inside else word for i, word in enumerate(_words(tokens, target.names))],
-        heads=heads,
+        words=words,
         children=children,
         own=inside,
         first=own[0],
         last=own[-1],
         center=center,
         steps=_steps(heads, children, center),
-        negated=_negated(tokens, children),
-        quoted=_quoted(tokens),
-        clauses=[_clause(tokens, heads, i) for i in range(len(tokens))],
-        chain=chain,
+        negated=scene.negated,
+        quoted=scene.quoted,
+        clauses=scene.clauses,
+        valences=scene.valences,
+        chain=_upward(heads, center),
         below=_below(children, center) - inside,
         readable=[i not in inside and (not target.within or i + 1 in target.within) for i in range(len(tokens))],
     )
+
+
+@lru_cache(maxsize=1)
+def _set(sentence: Sentence, names: tuple[tuple[int, int], ...]) -> _Scene:
+    """Return the scene of a sentence, set once for all of its targets."""
+    tokens = sentence.tokens
+    heads = [token.head - 1 for token in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    for at, head in enumerate(heads):
+        if head >= 0:
+            children[head].append(at)
+    words = list(_words(tokens, names))
+    return _Scene(
+        words=words,
+        heads=heads,
+        children=children,
+        negated=_negated(tokens, children),
+        quoted=_quoted(tokens),
+        clauses=[_clause(tokens, heads, i) for i in range(len(tokens))],
+        valences=[_valence(token, word) for token, word in zip(tokens, words, strict=True)],
+    )
+
+
+def _valence(token: Token, word: str) -> float:
+    return 0.0 if word == "NAME" else _valences().get(token.form.lower(), _valences().get(word, 0.0))
 
 
 def _words(tokens: tuple[Token, ...], names: tuple[tuple[int, int], ...]) -> Iterator[str]:
@@ -194,7 +230,7 @@ def _all_features(view: View) -> Iterator[tuple[str, float]]:
     for at, token in enumerate(view.tokens):
         if view.readable[at]:
             yield from _word(view, at, token)
-            yield from _tone(view, at, token)
+            yield from _tone(view, at)
     readable, words = view.readable, view.words
     for at in range(len(words) - 1):
         if (readable[at] or at in view.own) and (readable[at + 1] or (at + 1 in view.own and readable[at])):
@@ -250,7 +286,7 @@ def _verb(view: View, governor: int, where: str) -> Iterator[tuple[str, float]]:
 
 def _word(view: View, at: int, token: Token) -> Iterator[tuple[str, float]]:
     word = view.words[at]
-    if not any(character.isalnum() for character in token.form):
+    if not token.form.isalpha() and not any(character.isalnum() for character in token.form):
         if token.form in ("?", "!"):
             yield "mark:" + token.form, 1.0
         return
@@ -282,10 +318,9 @@ def _content(view: View, at: int, word: str, signed: str) -> Iterator[tuple[str,
         yield "q:" + word, 1.0
 
 
-def _tone(view: View, at: int, token: Token) -> Iterator[tuple[str, float]]:
+def _tone(view: View, at: int) -> Iterator[tuple[str, float]]:
     """Valence by where the word stands; good and bad words are summed apart."""
-    word = view.words[at]
-    value = _valences().get(token.form.lower(), _valences().get(word, 0.0)) if word != "NAME" else 0.0
+    value = view.valences[at]
     if not value:
         return
     value = 1.5 * value * (-0.75 if view.negated[at] else 1)
@@ -309,7 +344,9 @@ def _tone(view: View, at: int, token: Token) -> Iterator[tuple[str, float]]:
 
 def to_buckets(features: dict[str, float]) -> tuple[list[int], list[float]]:
     """Return buckets and values, cut at 3 and brought to one length, so that long sentences do not weigh more."""
-    values = [max(-_CEILING, min(_CEILING, value)) for value in features.values()]
+    values = [
+        value if -_CEILING <= value <= _CEILING else math.copysign(_CEILING, value) for value in features.values()
+    ]
     length = math.sqrt(sum(value * value for value in values)) or 1.0
     return [crc32(name.encode()) % N_BUCKETS for name in features], [value * _LENGTH / length for value in values]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
 from caatext.annotation.matrix import is_content, is_presupposed
 from caatext.annotation.noun_phrases import NounPhrases
@@ -31,15 +32,16 @@ _OPENERS = {"please", "do", "let", "never", "always"}
 
 
 class WishReader:
-    """Reads one sentence."""
+    """Reads one sentence; get it with :func:`read_wishes`."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.phrases = NounPhrases(sentence, {})
 
-    def read(self) -> frozenset[int]:
-        """Return the numbers of the tokens that are only wished."""
-        return frozenset(number for _, inside in self._wishes() for number in inside)
+    @cached_property
+    def wished(self) -> frozenset[int]:
+        """The numbers of the tokens that are only wished."""
+        return frozenset(number for _, inside in self._wishes for number in inside)
 
     def is_main_wished(self) -> bool:
         """Whether every main clause is a wish."""
@@ -48,11 +50,15 @@ class WishReader:
             return False
         children = self.sentence.children.get(root.number, ())
         joined = [t for t in children if t.dep == "conj" and self.phrases.children(t, ("nsubj", "nsubjpass"))]
-        wishing = {clause for clause, inside in self._wishes() if inside}
+        wishing = {clause for clause, inside in self._wishes if inside}
         return all(clause.number in wishing for clause in (root, *joined))
 
-    def _wishes(self) -> Iterator[tuple[int, set[int]]]:
-        """Yield the number of the clause that wishes, and the numbers of the tokens that are wished in it."""
+    @cached_property
+    def _wishes(self) -> list[tuple[int, set[int]]]:
+        """The number of each clause that wishes, and the numbers of the tokens that are wished in it."""
+        return list(self._find_wishes())
+
+    def _find_wishes(self) -> Iterator[tuple[int, set[int]]]:
         for token in self.sentence.tokens:
             head = self.sentence.head(token)
             yield from self._by_mood(token, head)
@@ -149,3 +155,9 @@ class WishReader:
 
     def _asks(self) -> bool:
         return self.sentence.tokens[-1].form == "?"
+
+
+@lru_cache(maxsize=1)
+def read_wishes(sentence: Sentence) -> WishReader:
+    """Return the reader of a sentence; several measures ask for that of the same sentence in turn."""
+    return WishReader(sentence)

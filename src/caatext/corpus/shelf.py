@@ -57,8 +57,7 @@ class FolderShelf:
     """
 
     def __init__(self, root: Path) -> None:
-        # Waiting for the disk after each of a million small entries would take longer than reading the files again.
-        self._entries = EntryFolder(root, "caatext reading 1", flush=False)
+        self._entries = EntryFolder(root, "caatext reading 1")
 
     def outline(self, key: str) -> bytes | None:
         """Return the outline, where the whole entry is sound."""
