@@ -8,7 +8,7 @@ import pytest
 import caatext as ct
 from caatext import store
 from caatext.annotation import saved, shards
-from caatext.annotation.features import read_dfm
+from caatext.annotation.features import build_dfm
 from caatext.annotation.pipeline import NO_CODEBOOK, annotate, annotation_provenance
 from caatext.annotation.saved import annotate_into, load_annotations
 from caatext.annotation.shards import Order
@@ -160,6 +160,6 @@ def test_measures_of_parts_are_those_of_the_whole(read, corpus, tmp_path, parted
         pd.testing.assert_frame_equal(measure(loaded, read.codebook), measure(made, read.codebook), check_dtype=False)
     for measure in (ct.score_sentiment, ct.score_lexical):
         pd.testing.assert_frame_equal(measure(loaded), measure(made), check_dtype=False)
-    whole, stacked = (read_dfm(annotations).to_table() for annotations in (made, loaded))
+    whole, stacked = (build_dfm(annotations).to_table() for annotations in (made, loaded))
     pd.testing.assert_frame_equal(stacked.sort_values(["unit_id", "feature"], ignore_index=True),
                                   whole.sort_values(["unit_id", "feature"], ignore_index=True))  # fmt: skip

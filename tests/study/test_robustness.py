@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import caatext as ct
+from caatext.annotation.annotations import Annotations
 from caatext.comparison.primary import frame_contrast
 from caatext.comparison.reruns import count_units, primary_counts
 from caatext.comparison.rule import FURTHER_CLAUSES
@@ -44,6 +45,15 @@ def specifications(pair, readings):
 @pytest.fixture(scope="module")
 def found(pair, primary, readings):
     return check_robustness(pair, primary, readings, controls=("corridor", "threat"), seed=1)
+
+
+class InParts(Annotations):
+    """Annotations that are read a document at a time, as saved ones are read some documents at a time."""
+
+    def parts(self):
+        for doc_id in self.documents["doc_id"]:
+            own = {name: table[table["doc_id"] == doc_id].reset_index(drop=True) for name, table in self.tables()}
+            yield Annotations(**own, provenance=self.provenance, codebook_fingerprint=self.codebook_fingerprint)
 
 
 def named(specifications, **choices):
@@ -95,6 +105,14 @@ def test_first_and_quoting_paragraphs_can_be_left_out(pair, specifications):
     assert np.array_equal(named(specifications, quoting_paragraphs="out").counts, quiet)
     assert (quiet[:, 1] < later[:, 1] + 8).all()
     assert not np.array_equal(quiet, later)
+
+
+def test_counts_made_part_by_part_are_those_of_the_whole(pair, readings, specifications):
+    whole = pair.annotations
+    in_parts = InParts(**dict(whole.tables()), codebook_fingerprint=whole.codebook_fingerprint)
+    made = specify(replace(pair, annotations=in_parts), readings)
+    assert [way.choices for way in made] == [way.choices for way in specifications]
+    assert all(np.array_equal(one.counts, other.counts) for one, other in zip(made, specifications, strict=True))
 
 
 def test_without_a_cue_its_codes_are_gone(pair, specifications):

@@ -184,7 +184,7 @@ def lower_words(words: pd.DataFrame, column: str = "lemma") -> NDArray[np.object
 
 
 def build_dfm(
-    words: pd.DataFrame,
+    source: Annotations | pd.DataFrame,
     *,
     unit: str = "paragraph",
     mask_names: bool = False,
@@ -196,8 +196,8 @@ def build_dfm(
 
     Parameters
     ----------
-    words : DataFrame
-        The ``words`` table of annotations, in any order of rows.
+    source : Annotations or DataFrame
+        Annotations, read part by part; or their ``words`` table, in any order of rows.
     unit : {"paragraph", "document"}
         What a row is.
     mask_names : bool
@@ -231,6 +231,12 @@ def build_dfm(
     """
     if unit not in UNITS:
         raise UsageError(_unknown("unit", unit, UNITS))
+    tables = [source] if isinstance(source, pd.DataFrame) else (part.words for part in source.parts())
+    dfm = stack_dfms([_count(words, unit, mask_names, drop_pos) for words in tables])
+    return dfm.select(min_count=min_count, min_documents=min_documents) if max(min_count, min_documents) > 1 else dfm
+
+
+def _count(words: pd.DataFrame, unit: str, mask_names: bool, drop_pos: Collection[str]) -> DocumentFeatureMatrix:
     table = check_table(words, "words", step="annotate")
     table = table.assign(paragraph=0) if unit == "document" else table
     units = table[["doc_id", "paragraph"]].drop_duplicates().sort_values(["doc_id", "paragraph"], kind="stable")
@@ -245,37 +251,12 @@ def build_dfm(
         (kept["count"].to_numpy(dtype=np.int64), (rows, columns)), shape=(len(units), len(features))
     )
     counts.sum_duplicates()
-    dfm = DocumentFeatureMatrix(
+    return DocumentFeatureMatrix(
         counts=counts,
         doc_ids=tuple(map(str, units["doc_id"])),
         paragraphs=tuple(map(int, units["paragraph"])),
         features=tuple(map(str, features)),
     )
-    return dfm.select(min_count=min_count, min_documents=min_documents) if max(min_count, min_documents) > 1 else dfm
-
-
-def read_dfm(
-    annotations: Annotations,
-    *,
-    unit: str = "paragraph",
-    mask_names: bool = False,
-    drop_pos: Collection[str] = (),
-    min_count: int = 1,
-    min_documents: int = 1,
-) -> DocumentFeatureMatrix:
-    """Return what :func:`build_dfm` makes of the words of annotations, read part by part.
-
-    Examples
-    --------
-    >>> from caatext.tables import make_table
-    >>> tables = {name: make_table([], name) for name in Annotations.table_names()}
-    >>> tables["words"] = make_table([{"doc_id": "a", "paragraph": 1, "form": "peace", "count": 2}], "words")
-    >>> read_dfm(Annotations(**tables))
-    <document-feature matrix: 1 units, 1 features, count>
-    """
-    parts = (build_dfm(part.words, unit=unit, mask_names=mask_names, drop_pos=drop_pos) for part in annotations.parts())
-    dfm = stack_dfms(list(parts))
-    return dfm.select(min_count=min_count, min_documents=min_documents) if max(min_count, min_documents) > 1 else dfm
 
 
 def stack_dfms(parts: Sequence[DocumentFeatureMatrix]) -> DocumentFeatureMatrix:

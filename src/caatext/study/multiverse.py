@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from typing import NamedTuple
 
@@ -32,12 +33,19 @@ DICTIONARY = "dictionary"
 _SPOKEN = ("direct", "mixed")
 
 
-class _Reading(NamedTuple):
-    """The codes of one instrument under one set of its own choices."""
+class _Variant(NamedTuple):
+    """One instrument under one set of its own choices: the frames that it reads, and how it codes some documents."""
 
     choices: Mapping[str, str]
-    codes: pd.DataFrame
     frames: tuple[str, ...]
+    code: Callable[[Pair], pd.DataFrame]
+
+
+class _Reading(NamedTuple):
+    """The codes of a variant."""
+
+    frames: tuple[str, ...]
+    codes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -109,52 +117,66 @@ def specify(pair: Pair, readings: Readings) -> list[Specification]:
     ----------
     Steegen et al. (2016), doi:10.1177/1745691616658637.
     """
-    found = list(_readings(pair, readings))
-    quoting, split = _quoting(pair.annotations), _split(pair.annotations)
-    by_choice = {
-        (said, unit, lede, quotes): counts
-        for (said, voice), unit in product(VOICES.items(), UNITS)
-        for (lede, quotes), counts in _count(
-            pair, _score(pair, found, voice, split if unit == "sentence" else None), len(found), quoting
-        )
-    }
+    variants = list(_variants(pair, readings))
+    by_choice: dict[tuple[str, ...], Array] = {}
+    # Two dozen readings of every sentence do not fit into memory at once where there are many.
+    for part in pair.annotations.parts():
+        for key, counts in _count_part(replace(pair, annotations=part), variants):
+            by_choice[key] = by_choice[key] + counts if key in by_choice else counts
     made: list[Specification] = []
-    for (number, reading), key in product(enumerate(found), by_choice):
+    for (number, variant), key in product(enumerate(variants), by_choice):
         named = dict(zip(("voice", "unit", "first paragraph", "quoting paragraphs"), key, strict=True))
         for least in LEAST_ELIGIBLE:
-            choices = {**reading.choices, **named} | {"eligible units": f"{least} or more"}
+            choices = {**variant.choices, **named} | {"eligible units": f"{least} or more"}
             made.append(Specification(choices, by_choice[key][number], least, not made))
     return made
 
 
-def _readings(pair: Pair, readings: Readings) -> Iterator[_Reading]:
-    """Yield the codes of the dictionary under its choices, the primary ones first, then those of the others."""
-    annotations, book, roles = pair.annotations, pair.book, pair.own_roles
+def _variants(pair: Pair, readings: Readings) -> Iterator[_Variant]:
+    """Yield the dictionary under its choices, the primary ones first, then the other instruments."""
     none = {"tiers": "", "role gate": "", "cues": ""}
-    primary = code_frames(annotations, book, roles=roles)
-    for (tier, tiers), (gate_name, gate), (cues, kept) in product(
-        TIERS.items(), GATES.items(), _cue_lists(pair, primary)
-    ):
-        codes = code_frames(annotations.with_tables(cues=kept), book, roles=roles, tiers=tiers, gate=gate)
+    for (tier, tiers), (gate_name, gate), (cues, left_out) in product(TIERS.items(), GATES.items(), _cue_lists(pair)):
         choices = {"instrument": DICTIONARY, "tiers": tier, "role gate": gate_name, "cues": cues}
-        yield _Reading(choices, codes, pair.frames)
+        yield _Variant(choices, pair.frames, partial(_code, tiers=tiers, gate=gate, left_out=left_out))
     for name in sorted(set(readings.coverage["instrument"].astype("str")) - {DICTIONARY}):
         frames = tuple(frame for frame in pair.frames if frame in readings.covered(name, weak=False))
         if frames:
             codes = readings.codes[(readings.codes["instrument"] == name) & readings.codes["frame_id"].isin(frames)]
-            yield _Reading({"instrument": name} | none, codes, frames)
+            yield _Variant({"instrument": name} | none, frames, partial(_of_part, codes=codes))
 
 
-def _cue_lists(pair: Pair, primary: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Return the cues as they are, and without each of those that stand in most codes of their frame."""
-    cues = pair.annotations.cues
-    found = [(ALL_CUES, cues)]
+def _code(part: Pair, *, tiers: tuple[str, ...], gate: Gate, left_out: tuple[str, str]) -> pd.DataFrame:
+    cues = part.annotations.cues
+    frame, cue = left_out
+    kept = cues[~((cues["frame_id"] == frame) & (cues["cue"] == cue))]
+    annotations = part.annotations.with_tables(cues=kept)
+    return code_frames(annotations, part.book, roles=part.own_roles, tiers=tiers, gate=gate)
+
+
+def _of_part(part: Pair, *, codes: pd.DataFrame) -> pd.DataFrame:
+    return codes[codes["doc_id"].isin(part.annotations.documents["doc_id"])]
+
+
+def _cue_lists(pair: Pair) -> list[tuple[str, tuple[str, str]]]:
+    """Return what to call all cues, and all without each of those that stand in most codes of their frame."""
+    primary = code_frames(pair.annotations, pair.book, roles=pair.own_roles)
+    found = [(ALL_CUES, ("", ""))]
     for frame in pair.frames:
         fired = primary.loc[primary["frame_id"] == frame, "cues"].str.split("; ").explode()
         counts = fired[fired.fillna("") != ""].value_counts()
         most = sorted(counts.index, key=lambda cue: (-int(counts[cue]), str(cue)))[:MOST_CUES]
-        found += [(f"without {cue}", cues[~((cues["frame_id"] == frame) & (cues["cue"] == cue))]) for cue in most]
+        found += [(f"without {cue}", (frame, cue)) for cue in most]
     return found
+
+
+def _count_part(part: Pair, variants: Sequence[_Variant]) -> Iterator[tuple[tuple[str, ...], Array]]:
+    """Yield the counts of all variants by voice, unit, first and quoting paragraphs, for some of the documents."""
+    found = [_Reading(variant.frames, variant.code(part)) for variant in variants]
+    quoting, split = _quoting(part.annotations), _split(part.annotations)
+    for (said, voice), unit in product(VOICES.items(), UNITS):
+        scores = _score(part, found, voice, split if unit == "sentence" else None)
+        for key, counts in _count(part, scores, len(found), quoting):
+            yield (said, unit, *key), counts
 
 
 def _score(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,8 @@ def check_robustness(
     for control in controls:
         check_name(control, list(pair.codebook.frame_by_id), what="frame")
     counts = primary_counts(primary)
-    instruments = {DICTIONARY: counts, **_instrument_counts(pair, readings)}
+    scores = readings.scores(pair.annotations, pair.codebook, roles=pair.roles)
+    instruments = {DICTIONARY: counts, **_instrument_counts(pair, readings, scores)}
     values: dict[str, dict[str, Array]] = {}
     for name, own in instruments.items():
         for claim, by_document in claim_values(own).items():
@@ -90,7 +91,7 @@ def check_robustness(
         instruments=estimates.assign(family=estimates["name"].map(FAMILIES).astype("str")),
         curve=curve,
         placebos=placebos,
-        agreement=_agreement(pair, readings, controls, seed),
+        agreement=_agreement([*pair.frames, *controls], scores, seed),
         checks=check_clauses(instruments, FAMILIES, curve, placebos, pair.grouping),
     )
 
@@ -111,9 +112,8 @@ def read_raw(path: Path, profile: str, codebook: Codebook) -> Annotations:
     return annotate(read_corpus(path, profile=kept), codebook=codebook)
 
 
-def _instrument_counts(pair: Pair, readings: Readings) -> dict[str, Array]:
+def _instrument_counts(pair: Pair, readings: Readings, scores: Mapping[str, pd.DataFrame]) -> dict[str, Array]:
     """Return the counts of every instrument but the primary one; weak ones are no witnesses and are left out."""
-    scores = readings.scores(pair.annotations, pair.codebook, roles=pair.roles)
     found = {}
     for name, own in scores.items():
         frames = [frame for frame in pair.frames if frame in readings.covered(name, weak=False)]
@@ -122,9 +122,8 @@ def _instrument_counts(pair: Pair, readings: Readings) -> dict[str, Array]:
     return found
 
 
-def _agreement(pair: Pair, readings: Readings, controls: Sequence[str], seed: int) -> pd.DataFrame:
-    scores = readings.scores(pair.annotations, pair.codebook, roles=pair.roles)
-    kept = {name: own[own["category"].isin([*pair.frames, *controls])] for name, own in scores.items()}
+def _agreement(frames: Sequence[str], scores: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
+    kept = {name: own[own["category"].isin(frames)] for name, own in scores.items()}
     n_traits = sum(own.loc[own["measure"] == "frame", "category"].nunique() for own in kept.values())
     return agreement_between(kept, seed=seed) if n_traits > 1 else pd.DataFrame()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
-from caatext.annotation.features import DocumentFeatureMatrix, read_dfm
+from caatext.annotation.features import DocumentFeatureMatrix, build_dfm
 from caatext.stats.dispersion import deviation_of_proportions, juilland_d
 
 COLUMNS = ["group", "word", "count", "n_documents", "n_group", "dp", "dp_normed", "juilland_d"]
@@ -63,7 +63,7 @@ def word_dispersion(
     >>> found[["word", "count", "n_documents", "dp"]].to_numpy().tolist()
     [['law', 3, 1, 0.5], ['war', 3, 1, 0.5], ['peace', 2, 2, 0.0]]
     """
-    dfm = read_dfm(annotations, unit="document")
+    dfm = build_dfm(annotations, unit="document")
     label = dict.fromkeys(dfm.doc_ids, "") if groups is None else {doc: groups.get(doc) for doc in dfm.doc_ids}
     names = sorted({name for name in label.values() if name is not None})
     every_column = np.arange(len(dfm.features))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from caatext.annotation.annotations import Annotations
-from caatext.annotation.features import FUNCTION_POS, read_dfm
+from caatext.annotation.features import FUNCTION_POS, build_dfm
 from caatext.errors import MeasureError, Problem
 
 
@@ -32,7 +32,7 @@ class Source:
 
 def prepare(annotations: Annotations, *, mask_names: bool, minimum: int) -> Source:
     """Return documents that share content words, sorted; raise where there are fewer than the minimum."""
-    dfm = read_dfm(annotations, mask_names=mask_names, drop_pos=FUNCTION_POS, min_documents=2)
+    dfm = build_dfm(annotations, mask_names=mask_names, drop_pos=FUNCTION_POS, min_documents=2)
     documents = dfm.group({doc: doc for doc in dfm.doc_ids})
     used = np.flatnonzero(np.asarray(documents.counts.sum(axis=1)) > 0)
     if len(used) < max(minimum, 2):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from caatext.annotation.annotations import Annotations
-from caatext.annotation.features import FUNCTION_POS, DocumentFeatureMatrix, build_dfm, read_dfm
+from caatext.annotation.features import FUNCTION_POS, DocumentFeatureMatrix, build_dfm
 from caatext.errors import MeasureError, Problem
 
 Source = Annotations | pd.DataFrame | DocumentFeatureMatrix
@@ -21,9 +20,7 @@ def prepare(source: Source, mask_names: bool) -> tuple[DocumentFeatureMatrix, in
     if isinstance(source, DocumentFeatureMatrix):
         dfm = source
     else:
-        kept: dict[str, Any] = {"mask_names": mask_names, "drop_pos": FUNCTION_POS}
-        read = read_dfm(source, **kept) if isinstance(source, Annotations) else build_dfm(source, **kept)
-        dfm = read.select(min_units=2)
+        dfm = build_dfm(source, mask_names=mask_names, drop_pos=FUNCTION_POS).select(min_units=2)
     used = np.flatnonzero(np.asarray(dfm.counts.sum(axis=1)) > 0)
     rows = sorted(used.tolist(), key=lambda row: (dfm.doc_ids[row], dfm.paragraphs[row]))
     columns = sorted(range(len(dfm.features)), key=lambda column: dfm.features[column])
