@@ -51,7 +51,7 @@ class InParts(Annotations):
     """Annotations that are read a document at a time, as saved ones are read some documents at a time."""
 
     def parts(self):
-        for doc_id in self.documents["doc_id"]:
+        for doc_id in ("of no document", *self.documents["doc_id"]):
             own = {name: table[table["doc_id"] == doc_id].reset_index(drop=True) for name, table in self.tables()}
             yield Annotations(**own, provenance=self.provenance, codebook_fingerprint=self.codebook_fingerprint)
 

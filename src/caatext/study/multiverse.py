@@ -213,9 +213,10 @@ def _count(
     pair: Pair, scores: pd.DataFrame, n_readings: int, quoting: Collection[tuple[str, int]]
 ) -> Iterator[tuple[tuple[str, str], Array]]:
     """Yield the counts of all readings, (reading, document, 4), with the first and quoting paragraphs in or out."""
-    names = scores["category"].str.rsplit("#", n=1, expand=True)
-    number = names[1].astype("int64").to_numpy()
-    side = np.where((names[0] == pair.frames[0]).to_numpy(), 0, 2)
+    copy, copies = pd.factorize(scores["category"])
+    frames, numbers = zip(*(name.rsplit("#", 1) for name in copies), strict=True) if len(copies) else ((), ())
+    number = np.array(numbers, dtype=np.int64)[copy]
+    side = np.array([2 * pair.frames.index(frame) for frame in frames], dtype=np.int64)[copy]
     document = pair.grouping.labels.index.get_indexer(pd.Index(scores["doc_id"]))
     value = scores["value"].to_numpy(dtype=np.float64)
     is_first = (scores["paragraph"] == 1).to_numpy()
