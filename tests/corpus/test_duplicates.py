@@ -98,6 +98,7 @@ def test_many_copies_make_few_pairs_and_leave_one(monkeypatch):
     assert len(table) <= 120 * 10
     assert set(texts) - set(table["doc_id"]) == {"d000"}
     monkeypatch.setattr(duplicates, "_AT_A_TIME", 7)
+    monkeypatch.setattr(duplicates, "_LINKS", 100)
     assert find(**texts).equals(table)
 
 

@@ -7,6 +7,7 @@ a sample of the runs; the pairs found are then compared run by run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ CONTAINED_SHARE = 0.8
 _REACH = 5
 #: Of the runs sampled, two texts must share this part to be compared: half of what near-duplicates share.
 _WORTH = 0.2
+#: Links between texts that are in memory at a time, about.
+_LINKS = 1_000_000
 #: Texts whose runs are in memory at a time.
 _AT_A_TIME = 10_000
 
@@ -127,15 +130,26 @@ def _candidates(samples: list[Hashes]) -> NDArray[np.int64]:
     if not sizes.sum():
         return np.empty((0, 2), dtype=np.int64)
     values = np.concatenate(samples)
-    owners = np.repeat(np.arange(len(samples)), sizes)
+    owners = np.repeat(np.arange(len(samples), dtype=np.int32), sizes)
     order = np.argsort(values, kind="stable")
     values, owners = values[order], owners[order]
+    del order
+    n_slices = -(-len(values) * _REACH // _LINKS)
+    bounds = np.linspace(0, len(samples), n_slices + 1).astype(np.int64).tolist()
+    return np.concatenate([_worthy(values, owners, sizes, first, last) for first, last in pairwise(bounds)])
+
+
+def _worthy(
+    values: Hashes, owners: NDArray[np.int32], sizes: NDArray[np.int64], first: int, last: int
+) -> NDArray[np.int64]:
+    """Return the candidates of which the later text is one of a slice; all links at once would not fit into memory."""
+    inside = (owners >= first) & (owners < last)
     links = []
     for step in range(1, _REACH + 1):
-        same = values[step:] == values[:-step]
-        links.append(owners[step:][same] * len(samples) + owners[:-step][same])
+        same = (values[step:] == values[:-step]) & inside[step:]
+        links.append(owners[step:][same] * np.int64(len(sizes)) + owners[:-step][same])
     pairs, shared = np.unique(np.concatenate(links), return_counts=True)
-    later, earlier = pairs // len(samples), pairs % len(samples)
+    later, earlier = pairs // len(sizes), pairs % len(sizes)
     worth = shared >= _WORTH * np.minimum(sizes[later], sizes[earlier])
     return np.column_stack([later[worth], earlier[worth]])
 
