@@ -52,10 +52,14 @@ def frame_strip(
         ):
             at = (frame_id, doc_id, paragraph)
             found = level.get(at, 0) if at in eligible else 0
-            behind = pd.DataFrame({"doc_id": [doc_id], "paragraph": [paragraph], "sentence": [0]})
-            said = f"{frame}, {doc_id} paragraph {paragraph}, level {found}"
-            rows.append((frame_id, frame, doc_id, groups[doc_id], paragraph, section or "", at in eligible, found,
-                         marks.add(behind.assign(start=-1, end=-1, part="coded"), said) if found else ""))  # fmt: skip
+            mark = ""
+            if found:  # a table for each of the many cells where nothing is would take most of the time of a report
+                behind = {"doc_id": doc_id, "paragraph": paragraph, "sentence": 0, "start": -1, "end": -1}
+                said = f"{frame}, {doc_id} paragraph {paragraph}, level {found}"
+                mark = marks.add(pd.DataFrame([behind | {"part": "coded"}]), said)
+            rows.append(
+                (frame_id, frame, doc_id, groups[doc_id], paragraph, section or "", at in eligible, found, mark)
+            )
     columns = ["frame_id", "frame", "doc_id", "group", "paragraph", "section", "is_eligible", "level", "mark"]
     data = pd.DataFrame(rows, columns=columns)
     n_articles = data["doc_id"].nunique()
