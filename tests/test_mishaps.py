@@ -111,9 +111,16 @@ def test_debug_shows_the_traceback(run, articles, monkeypatch):
 
     monkeypatch.setenv("CAATEXT_DEBUG", "")
     monkeypatch.setattr(desk, "open_desk", fail)
-    monkeypatch.setattr(sys, "argv", ["caatext", "--debug", "score", str(articles), "frames"])
-    with pytest.raises(RuntimeError, match="boom"):
-        cli.main()
+    code, _, err = run("--debug", "score", articles, "frames")
+    assert code == 1
+    assert "Traceback (most recent call last)" in err
+    assert "RuntimeError: boom" in err
+
+
+def test_debug_leaves_the_exit_code_as_it_is(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CAATEXT_DEBUG", "")
+    codes = [run(*options, "fingerprint", tmp_path / "nowhere")[0] for options in ((), ("--debug",))]
+    assert codes == [2, 2]
 
 
 def test_quiet_leaves_errors_and_the_summary(run, articles, tmp_path):

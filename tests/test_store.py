@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from caatext import store
+from caatext import entries, store
 from caatext.atomic import ASIDE, require_space
 from caatext.errors import ResourceError
 
@@ -86,11 +86,18 @@ def test_a_damaged_entry_is_a_miss_and_is_moved_away_with_one_word(tmp_path, dam
     assert cache.get("cd34") is not None
 
 
-def test_an_entry_that_cannot_be_read_is_a_miss_and_stays(tmp_path, caplog):
+def test_an_entry_that_cannot_be_read_is_a_miss_and_stays(tmp_path, caplog, monkeypatch):
     cache = store.TableCache(tmp_path)
-    cache.path("ab12").mkdir(parents=True)
-    assert cache.get("ab12") is None
-    assert "cannot be read from the cache (Is a directory)" in caplog.text
+    cache.put("ab12", {"numbers": pd.DataFrame({"n": [1]})})
+
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(entries, "open", refuse, raising=False)
+        assert cache.get("ab12") is None
+    assert "cannot be read from the cache (Permission denied)" in caplog.text
+    assert cache.get("ab12") is not None
 
 
 def test_what_a_killed_run_left_in_a_cache_goes_after_a_day(tmp_path):
@@ -184,3 +191,12 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ResourceError, match="E-DISK"), store.stream_tables(tmp_path / "file", {"a": pa.schema([])}):
         pass
+
+
+def test_a_folder_in_the_place_of_an_entry_is_moved_away(tmp_path, caplog):
+    cache = store.TableCache(tmp_path)
+    cache.path("ab12").mkdir(parents=True)
+    assert cache.get("ab12") is None
+    cache.put("ab12", {"numbers": pd.DataFrame({"n": [1]})})
+    assert cache.get("ab12")["numbers"]["n"].tolist() == [1]
+    assert "a folder stands in its place" in caplog.text

@@ -63,6 +63,9 @@ class EntryFolder:
                 entry = file.read()
         except FileNotFoundError:
             return None
+        except IsADirectoryError:
+            self.put_away(key, "a folder stands in its place")
+            return None
         except OSError as error:
             _log.warning("%s: cannot be read from the cache (%s); made again", self.path(key), error.strerror)
             return None

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -33,7 +34,10 @@ from caatext.cli.terminal import (
     progress,
     refuse,
     say,
+    spare,
     tell,
+    tell_inputs,
+    tell_left_out,
     tell_verdicts,
     write_table_to,
 )
@@ -70,9 +74,9 @@ def main() -> NoReturn:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os._exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said in words
         if os.environ.get(DEBUG):
-            raise
+            traceback.print_exc()
         sys.exit(leave(error))
     sys.exit(0)
 
@@ -131,7 +135,7 @@ def annotate(
     from caatext.study.desk import codebook_path, find_codebook, find_review, open_corpus
 
     read = open_corpus(corpus)
-    tell(read.problems)
+    tell_inputs(corpus, read.problems)
     if read.is_bundle or not corpus.is_dir():
         refuse(f"{corpus} is no corpus with texts", "name a folder of articles, or make a corpus with caatext ingest")
     with (
@@ -142,6 +146,8 @@ def annotate(
         book = find_codebook(corpus, codebook)
         review = find_review(codebook_path(corpus, codebook))
         tell(review.problems if review else [])
+        if book is None:
+            say(f"no --codebook, and no codebook.toml in {corpus}: states are named by the world table, no cue is read")
         folder = corpus / "annotations"
         order = Order(
             book or NO_CODEBOOK, model or DEFAULT_MODEL, default_cache(), review, scorer or DEFAULT_SCORER
@@ -159,8 +165,10 @@ def export(
     texts: TextsPath = None,
 ) -> None:
     """Write one table for R, Stata, Gephi or a spreadsheet."""
-    from caatext.study.desk import export_parts
+    from caatext.study.desk import codebook_path, export_parts, sheet_beside
 
+    if table == "review" and out != sheet_beside(codebook_path(corpus, codebook)):  # which it carries over
+        spare(out)
     write_table_to(export_parts(open_desk_at(corpus, codebook, texts), table), out)
 
 
@@ -202,7 +210,9 @@ def compare(
     """Contrast groups with intervals, or say why that is not estimable."""
     from caatext.study.desk import compare_measure
 
-    comparison = compare_measure(open_desk_at(corpus, codebook, texts), measure, by=by, reference=reference, seed=seed)
+    desk = open_desk_at(corpus, codebook, texts)
+    comparison = compare_measure(desk, measure, by=by, reference=reference, seed=seed)
+    tell_left_out(desk, by)
     tell_verdicts(comparison.table)
     write_table_to(comparison.table, out)
 
@@ -224,6 +234,7 @@ def keyness(
 
     desk = open_desk_at(corpus, codebook, texts)
     comparison = compare_words(desk, by=by, group=group, cluster=cluster, mask_names=mask_names, seed=seed)
+    tell_left_out(desk, by)
     tell_verdicts(comparison.table)
     write_table_to(comparison.table, out)
 
@@ -233,13 +244,17 @@ def kwic(
     corpus: CorpusPath,
     pattern: Annotated[str, argument("PATTERN", "Words; * ends a stem, ... is a gap of up to five words.")],
     window: Annotated[int, typer.Option(min=1, help="Words to each side.")] = 8,
+    codebook: CodebookPath = None,
     texts: TextsPath = None,
     out: OutPath = None,
 ) -> None:
     """Show each hit of a pattern with the words around it."""
     from caatext.annotation.kwic import kwic as run
 
-    write_table_to(run(open_desk_at(corpus, None, texts).annotations, pattern, window=window), out)
+    found = run(open_desk_at(corpus, codebook, texts).annotations, pattern, window=window)
+    if found.empty:
+        say(f"no hit of {pattern!r}")
+    write_table_to(found, out)
 
 
 @app.command()
@@ -285,9 +300,10 @@ def fingerprint(folder: Annotated[Path, argument("DIR", "A folder that caatext w
 
     if not folder.is_dir():
         refuse(f"{folder} is no folder", "name a corpus, a bundle or a report")
-    files = fingerprint_folder(folder, leave_out=("run.json",))
+    named = fingerprint_folder(folder, leave_out=("run.json",))
+    files = {visible(name, limit=len(name) * 10): digest for name, digest in named.items()}
     for name, digest in files.items():
-        typer.echo(f"{digest}  {visible(name, limit=len(name) * 10)}")
+        typer.echo(f"{digest}  {name}")
     say(f"{provenance.fingerprint(files)}  all {len(files)} files")
 
 
@@ -310,6 +326,7 @@ def intrusion(
     from caatext.study.config import default_study, read_study
     from caatext.study.topics import intrusion_sheet
 
+    spare(out)
     write_table_to(intrusion_sheet(read_study(study or default_study()), kind=kind, texts=texts), out)
 
 

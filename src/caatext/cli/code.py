@@ -18,6 +18,7 @@ from caatext.cli.terminal import (
     option,
     refuse,
     say,
+    spare,
     tell,
     write_table_to,
 )
@@ -55,6 +56,7 @@ def sample(
     from caatext.store import write_csv
 
     _check("--kind", kind, ("random", "stratified", "purposive"))
+    spare(out)
     desk = _desk(corpus, codebook, texts, unit)
     strata = code_frames(desk.annotations, desk.codebook) if by == "codes" else by
     drawn = draw_sample(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caatext.cli.terminal import ProfileName, argument, option, progress, say, tell
+from caatext.cli.terminal import ProfileName, argument, option, progress, refuse, say, tell
 from caatext.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 Encoding = Annotated[str | None, option("--encoding", "Encoding of text files that are not UTF-8.")]
 Strict = Annotated[bool, option("--strict", "Exit with 4 if anything was rejected.")]
-MaxRejects = Annotated[float, option("--max-rejects", "Exit with 4 beyond this share of rejects.")]
+MaxRejects = Annotated[
+    float,
+    typer.Option(
+        "--max-rejects", help="Exit with 4 beyond this share of rejects.", callback=lambda share: _share(share)
+    ),
+]
 FailFast = Annotated[bool, option("--fail-fast", "Stop at the first rejected input, with exit code 4.")]
 _NO_SOURCES: list[Path] = []
 
@@ -34,10 +39,14 @@ def ingest(
 ) -> None:
     """Read files and folders into a corpus; every input is read, rejected with a reason, or ignored by a rule."""
     from caatext.corpus.decision_sheets import write_sheets
+    from caatext.corpus.folders import document_ids
     from caatext.corpus.readers import ingest_into, nothing_left
     from caatext.locks import hold
 
+    if any(source.resolve() == out.resolve() for source in sources):
+        refuse(f"{out} is to be read and to be written", "name another folder with --out")
     with hold(out):
+        before = document_ids(out)
         given = _fetched(urls, out, allow_network=allow_network) if urls else ()
         try:
             done = ingest_into(out, sources, profile=profile, encoding=encoding, given=given, fail_fast=fail_fast)
@@ -45,10 +54,14 @@ def ingest(
             if not fail_fast:
                 raise
             tell(error.problems)
+            say("stopped at the first rejected input (--fail-fast): nothing was written")
             raise typer.Exit(4) from error
+        gone = len(before - document_ids(out))
         proposed = str(write_sheets(out))
     tell(done.problems)
     say(_summary(done.n_documents, done.counts))
+    if gone:
+        say(f"{gone:,} of the {len(before):,} documents of {out} are not among these inputs, and are gone from it")
     if proposed:
         say(proposed)
     if not done.n_documents:
@@ -76,6 +89,7 @@ def check(
         if not fail_fast:
             raise
         tell(error.problems)
+        say("stopped at the first rejected input (--fail-fast)")
         raise typer.Exit(4) from error
     tell(corpus.problems)
     if out is not None:
@@ -109,6 +123,14 @@ def _summary(n_documents: int, counts: Mapping[str, int]) -> str:
 
 def _leave(counts: Mapping[str, int], *, strict: bool, max_rejects: float) -> None:
     """Leave with 4 where more was rejected than may be."""
-    rejected = counts.get("rejected", 0)
-    if rejected and (strict or rejected > max_rejects * sum(counts.values())):
+    rejected, n = counts.get("rejected", 0), sum(counts.values())
+    if rejected and (strict or rejected > max_rejects * n):
+        allowed = "--strict allows none" if strict else f"--max-rejects allows a share of {max_rejects:g}"
+        say(f"exit code 4: {rejected:,} of {n:,} inputs were rejected, and {allowed}; the others are used")
         raise typer.Exit(4)
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        refuse(f"--max-rejects {value} is no share", "write a number from 0 to 1")
+    return value

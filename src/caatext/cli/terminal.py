@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from caatext.errors import Problem, UsageError, visible
+from caatext.errors import ConfigError, Problem, UsageError, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,33 @@ def open_desk_at(corpus: Path, codebook: Path | None, texts: Path | None) -> Des
     from caatext.study.desk import open_desk
 
     desk = open_desk(corpus, codebook=codebook, texts=texts)
+    tell_inputs(corpus, desk.corpus.problems)
     tell(desk.problems)
     return desk
+
+
+def tell_inputs(corpus: Path, problems: Sequence[Problem]) -> None:
+    """Show what is wrong with the inputs of a corpus; in one line where that was said when it was made."""
+    said = corpus / "quarantine.jsonl"
+    if problems and said.is_file():
+        say(f"{len(problems):,} of its inputs or rows were rejected or told of when {corpus} was made: see {said}")
+    else:
+        tell(problems)
+
+
+def tell_left_out(desk: Desk, by: str) -> None:
+    """Say how many documents take no part in a comparison because nothing is known of their group."""
+    if by in desk.corpus.docvars:
+        unknown = int((desk.corpus.docvars[by].fillna("").astype(str) == "").sum())
+        if unknown:
+            say(f"{unknown:,} of {len(desk.corpus):,} documents have no '{by}' and take no part")
+
+
+def spare(sheet: Path | None) -> None:
+    """Refuse to write over a sheet that somebody may have filled in."""
+    if sheet is not None and sheet.exists():
+        found, remedy = "there is a file by that name already", "move it away or choose another name"
+        raise ConfigError(Problem(code="E-CFG-EXISTS", path=str(sheet), found=found, remedy=remedy))
 
 
 def write_table_to(table: pd.DataFrame | Iterable[pd.DataFrame], out: Path | None) -> None:
@@ -117,7 +142,7 @@ class Notices(logging.Handler):
 NOTICES = Notices()
 
 
-def tell(problems: tuple[Problem, ...] | list[Problem]) -> None:
+def tell(problems: Sequence[Problem]) -> None:
     """Show problems, at most `SHOWN` of a kind; warnings unless the run is to be quiet."""
     if is_quiet():
         problems = [problem for problem in problems if problem.severity == "error"]

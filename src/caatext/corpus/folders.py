@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from caatext import store
 from caatext.atomic import is_the_systems, replacing
@@ -271,6 +272,15 @@ def _read_about(folder: Path, name: str) -> Mapping[str, Any]:
         if not path.is_file() or store.fingerprint_file(path) != checksum:
             raise _broken(folder, f"{file} is missing or was changed since it was written")
     return about
+
+
+def document_ids(folder: Path) -> frozenset[str]:
+    """Return the documents of a corpus folder; none where there is no such folder or it cannot be read."""
+    try:
+        table = pq.read_table(folder / "documents.parquet", columns=["doc_id"])
+    except (OSError, KeyError, pa.ArrowException):
+        return frozenset()
+    return frozenset(map(str, table["doc_id"].to_pylist()))
 
 
 def _read_table(path: Path) -> pd.DataFrame:

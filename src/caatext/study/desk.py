@@ -33,7 +33,7 @@ Scorer = Callable[..., pd.DataFrame]
 
 
 class Desk(NamedTuple):
-    """A corpus laid out to work on: texts, tables, codebook; the review sheet, and what is wrong with any of them."""
+    """A corpus laid out to work on: texts, tables, codebook; the review sheet, and what is wrong with them."""
 
     corpus: Corpus
     annotations: Annotations
@@ -66,7 +66,7 @@ def open_desk(path: Path, *, codebook: Path | None = None, texts: Path | None = 
         annotations = annotate(corpus, codebook=book, review=review)
     # A codebook that names no actor measures those of the world table.
     measured = book if book is not None and book.actors else with_world(book or NO_CODEBOOK)
-    problems = corpus.problems + (review.problems if review else ()) + stale
+    problems = (review.problems if review else ()) + stale
     return Desk(corpus, annotations, measured, sheet_beside(named), problems)
 
 
@@ -75,7 +75,7 @@ def _stale(path: Path) -> Problem:
         code="E-CACHE-STALE",
         path=str(path / "annotations"),
         severity="warning",
-        found="the saved annotations were made from other texts, with another codebook or by another version",
+        found="the saved annotations are damaged, or of other texts, another codebook or another version",
         action="not used: the annotations are made anew for this command only",
         remedy=f"caatext annotate {path}, with the same codebook, saves them; documents that did not change are kept",
     )
@@ -200,6 +200,9 @@ def score_measure(desk: Desk, measure: str, **settings: Any) -> pd.DataFrame:
         There is no such measure.
     """
     score = measures()[_choose(measure, list(measures()), "measure")]
+    if measure == "frames" and not desk.codebook.frames:
+        found = "there is no codebook with frames"
+        raise UsageError(Problem(code="E-CFG-OPTION", found=found, remedy="name one with --codebook"))
     return score(desk.annotations, desk.codebook, **settings)
 
 
@@ -315,7 +318,7 @@ def _codes(desk: Desk) -> pd.DataFrame:
 
 def _scores(desk: Desk) -> pd.DataFrame:
     """Every measure that gives a value by document and has no lower limit of documents."""
-    names = ("sentiment", "stance", "agency", "frames", "lexical")
+    names = [name for name in BY_DOCUMENT if name != "frames" or desk.codebook.frames]
     return pd.concat([score_measure(desk, name) for name in names], ignore_index=True)
 
 

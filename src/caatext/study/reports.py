@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from caatext.corpus.folders import write_quarantine
-from caatext.errors import Problem, ReportError
+from caatext.errors import ConfigError, Problem, ReportError
 from caatext.exhibits.concordance import Concordance
 from caatext.locks import hold
 from caatext.report.findings import Findings
@@ -60,10 +60,13 @@ def write_study_report(
     ------
     LockedError
         Another run is writing to the folder.
+    ConfigError
+        There is a page in the folder that is no report.
     ResourceError
         The folder cannot be written, or the disk is full.
     """
     with hold(out or study.folder / "output") as folder:
+        _spare(folder)
         findings = run_study(study, texts=texts, progress=progress)
         progress("drawing")
         spans = findings.annotations
@@ -80,6 +83,14 @@ def write_study_report(
     review = find_review(study.codebook_path)
     coded = findings.validation.problems if findings.validation else ()
     return Written(folder / "index.html", findings.corpus.problems + (review.problems if review else ()) + coded)
+
+
+def _spare(folder: Path) -> None:
+    """Refuse to write over a page that no run of this program wrote."""
+    page = folder / "index.html"
+    if page.exists() and not (folder / RECORD).exists():
+        found, remedy = "there is a page that is no report of caatext", "name another folder with --out"
+        raise ConfigError(Problem(code="E-CFG-EXISTS", path=str(page), found=found, remedy=remedy))
 
 
 def _record(study: Study, findings: Findings) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from caatext.comparison.trends import trend
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
 from caatext.corpus.readers import read_codebook
-from caatext.errors import ComparisonError
+from caatext.errors import ComparisonError, Problem
 from caatext.measures.agency import score_agency, summarize_agency
 from caatext.measures.cooccurrence import NULLS, count_cooccurrence, rank_stability, tie_significance
 from caatext.measures.dyads import tabulate_dyads
@@ -93,6 +93,8 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
     grouping = group_by(corpus, config.study.by)
     progress("measuring")
     frames = score_frames(annotations, codebook)
+    if not (frames["measure"] == "frame").any():
+        raise ComparisonError([*corpus.problems, _nobody_named(study, corpus)])
     codes = code_frames(annotations, codebook)
     stance = score_stance(annotations, codebook)
     edges = count_cooccurrence(annotations, codebook)
@@ -177,6 +179,16 @@ def run_study(study: Study, *, texts: Path | None = None, progress: Progress = l
         provenance=record,
         outputs={name: fingerprint(table_to_csv(table, raw=True)) for name, table in tables.items()},
         environment=package_versions(),
+    )
+
+
+def _nobody_named(study: Study, corpus: Corpus) -> Problem:
+    return Problem(
+        code="E-CFG-NOBODY",
+        path=str(study.codebook_path),
+        found=f"in none of {len(corpus)} documents does a paragraph name the actors that its frames need",
+        action="stopped: there is nothing to compare",
+        remedy="write the actors of these texts into the codebook, and who may fill the roles of its frames",
     )
 
 
