@@ -218,8 +218,10 @@ def _count(tables: Iterable[pd.DataFrame], min_count: int) -> _Counts:
     stacked, names = stack_counts([counts for _, _, counts in parts], [own for _, own, _ in parts])
     lemmas = pd.Index(names, dtype="str")
     doc_ids = pd.Index([doc_id for ids, _, _ in parts for doc_id in ids], dtype="str")
+    del parts  # each copy of the counts is tens of megabytes for ten thousand articles
     order = np.argsort(doc_ids.to_numpy(dtype=object), kind="stable")
     full, doc_ids = stacked[order], doc_ids[order]
+    del stacked
     totals = np.asarray(full.sum(axis=0), dtype=np.float64).ravel()
     kept = np.flatnonzero(totals >= max(1, min_count))
     background = totals[kept] / max(totals.sum(), 1.0)

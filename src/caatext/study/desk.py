@@ -246,7 +246,7 @@ def compare_measure(desk: Desk, measure: str, *, by: str, reference: str | None 
 
 def compare_words(desk: Desk, *, by: str, **settings: Any) -> Comparison:
     """Return the words that mark a group; settings are those of :func:`caatext.keyness`."""
-    return keyness(desk.annotations.words, group_by(desk.corpus, by), **settings)
+    return keyness(desk.annotations, group_by(desk.corpus, by), **settings)
 
 
 def export_table(desk: Desk, name: str) -> pd.DataFrame:

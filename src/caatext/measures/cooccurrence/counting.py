@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from caatext.annotation.annotations import Annotations
@@ -9,6 +11,8 @@ from caatext.corpus.codebook import Codebook
 from caatext.measures.cooccurrence.windows import all_windows, named_actors, pairs_of
 from caatext.stats.association import npmi
 from caatext.tables import make_table
+
+_ENDS = ("actor_a", "actor_b")
 
 
 def count_cooccurrence(
@@ -66,26 +70,51 @@ def count_cooccurrence(
     >>> edges[["doc_id", "actor_a", "actor_b", "measure", "value"]].values.tolist()[2]
     ['a1', 'ludrath', 'vellisk', 'count', 1.0]
     """
-    named = named_actors(annotations, codebook, window=window)
-    windows, pairs = all_windows(annotations, named, window=window), pairs_of(named, window=window)
-    parts = [
-        _measure_pairs(*(table.assign(doc_id="") for table in (pairs, named, windows)), min_count=min_count),
-        _measure_pairs(pairs, named, windows, min_count=min_count),
-    ]
-    edges = pd.concat(parts, ignore_index=True)
+    counted = [_count_part(part, codebook, window) for part in annotations.parts()]
+    by_document = _Counts(*(pd.concat(tables, ignore_index=True) for tables in zip(*counted, strict=True)))
+    edges = pd.concat([_measure(one, min_count) for one in (_pool(by_document), by_document)], ignore_index=True)
     return make_table(edges.sort_values(["doc_id", "measure", "actor_a", "actor_b"], kind="stable"), "edges")
 
 
-def _measure_pairs(pairs: pd.DataFrame, named: pd.DataFrame, windows: pd.DataFrame, *, min_count: int) -> pd.DataFrame:
-    """Return the measures by document, from one row a pair and window, an actor and window, and a window."""
-    ends = ["doc_id", "actor_a", "actor_b"]
-    found = pairs.groupby(ends, sort=True, observed=True)["share"].agg(count="size", weighted="sum").reset_index()
-    alone = named.groupby(["doc_id", "actor_id"], sort=True, observed=True).size().rename("alone").reset_index()
-    for end in ("actor_a", "actor_b"):
-        of_end = alone.rename(columns={"actor_id": end, "alone": f"n_{end}"})
+class _Counts(NamedTuple):
+    """By document: windows and shares of each pair, windows of each actor, and windows."""
+
+    pairs: pd.DataFrame
+    alone: pd.DataFrame
+    windows: pd.DataFrame
+
+
+def _count_part(part: Annotations, codebook: Codebook, window: str) -> _Counts:
+    """Return the counts of some documents; addresses of all windows at once would not fit into memory."""
+    named = named_actors(part, codebook, window=window)
+    pairs = pairs_of(named, window=window).groupby(["doc_id", *_ENDS], sort=True, observed=True)["share"]
+    alone = named.groupby(["doc_id", "actor_id"], sort=True, observed=True).size()
+    windows = all_windows(part, named, window=window).groupby("doc_id", sort=True, observed=True).size()
+    return _Counts(
+        pairs.agg(count="size", weighted="sum").reset_index(),
+        alone.rename("alone").reset_index(),
+        windows.rename("windows").reset_index(),
+    )
+
+
+def _pool(counts: _Counts) -> _Counts:
+    """Return the counts of all documents together, under an empty ``doc_id``; shares are summed in their order."""
+    pairs, alone, windows = (table.assign(doc_id="") for table in counts)
+    return _Counts(
+        pairs.groupby(["doc_id", *_ENDS], sort=True, observed=True)[["count", "weighted"]].sum().reset_index(),
+        alone.groupby(["doc_id", "actor_id"], sort=True, observed=True)["alone"].sum().reset_index(),
+        windows.groupby("doc_id", sort=True, observed=True)["windows"].sum().reset_index(),
+    )
+
+
+def _measure(counts: _Counts, min_count: int) -> pd.DataFrame:
+    """Return the measures of each pair, long form."""
+    found = counts.pairs
+    for end in _ENDS:
+        of_end = counts.alone.rename(columns={"actor_id": end, "alone": f"n_{end}"})
         found = found.merge(of_end, on=["doc_id", end], how="left")
-    total = found["doc_id"].map(windows.groupby("doc_id", sort=True, observed=True).size())
+    total = found["doc_id"].map(counts.windows.set_index("doc_id")["windows"])
     found = found.assign(npmi=npmi(found["count"], found["n_actor_a"], found["n_actor_b"], total))
     found["npmi"] = found["npmi"].where(found["count"] >= min_count)
-    long = found.melt(ends, ["count", "weighted", "npmi"], var_name="measure", value_name="value")
+    long = found.melt(["doc_id", *_ENDS], ["count", "weighted", "npmi"], var_name="measure", value_name="value")
     return long.dropna(subset="value")
