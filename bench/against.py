@@ -29,8 +29,8 @@ from workbench import BOOK, CAATEXT, PYTHON, ROOT, Bench, Failed, Row, Run, auth
 BUILD = ROOT / "build" / "bench"
 #: Articles of each comparison, full and quick.
 SIZES = {
-    "annotation": (300, 20), "sentiment": (1_000, 20), "keyness": (1_000, 20), "cooccurrence": (1_000, 20),
-    "topics": (1_000, 20), "html": (1_000, 20), "pdf": (300, 10), "report": (100, 8), "dask": (2_000, 20),
+    "annotation": (300, 20), "sentiment": (300, 20), "keyness": (300, 20), "cooccurrence": (300, 20),
+    "topics": (300, 20), "html": (300, 20), "pdf": (100, 10), "report": (50, 8), "dask": (2_000, 20),
 }  # fmt: skip
 DRAWS = 9_999
 
