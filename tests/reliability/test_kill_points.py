@@ -85,5 +85,7 @@ def test_a_run_that_is_told_to_stop_says_so_and_resumes(warm, scenes, tmp_path, 
     ended = warm.strike(call, f"signal={sign}", *arguments, environment=environment)
     assert ended.code == {"SIGTERM": 143, "SIGINT": 130}[sign]
     assert "the same command goes on" in ended.err
-    assert outputs(tmp_path / "run" / scene.out) == scene.before
+    # What was finished, and is taken up again, may lie there; no output may.
+    left = {name: digest for name, digest in outputs(tmp_path / "run" / scene.out).items() if "parts/" not in name}
+    assert left == scene.before
     assert finish(warm, scene, tmp_path / "run") == []
