@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import caatext as ct
+from caatext import cli
 from caatext.annotation.annotations import Annotations
 from caatext.corpus.codebook import Codebook
 from caatext.corpus.documents import Corpus
@@ -76,3 +80,19 @@ def analyst_codebook() -> Codebook:
 @pytest.fixture(scope="session")
 def analyst_annotations(analyst: Corpus, analyst_codebook: Codebook) -> Annotations:
     return ct.annotate(analyst, codebook=analyst_codebook)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Run a command in this process; return exit code, stdout and stderr."""
+    monkeypatch.delenv("CAATEXT_DEBUG", raising=False)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["caatext", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    yield call
+    logging.getLogger("caatext").setLevel(logging.NOTSET)

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
-import sys
-from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
 
-from caatext import cli
 from caatext.cli.mishaps import shortage
 from caatext.locks import hold
 from caatext.store import write_text
 from caatext.study import desk
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch, capsys) -> Run:
-    """Run a command in this process; return exit code, stdout and stderr."""
-    monkeypatch.delenv("CAATEXT_DEBUG", raising=False)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["caatext", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    yield call
-    logging.getLogger("caatext").setLevel(logging.NOTSET)
 
 
 @pytest.fixture

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from caatext import cli
 from caatext.study.config import new_study
 
-Run = Callable[..., tuple[int, str]]
 
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path) -> Run:
-    """Run a command in this process, in an empty folder; return exit code and stderr."""
+@pytest.fixture(autouse=True)
+def here(monkeypatch, tmp_path) -> None:
     monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["caatext", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        return int(left.value.code or 0), capsys.readouterr().err
-
-    return call
 
 
 @pytest.fixture
@@ -45,7 +32,7 @@ def articles(tmp_path) -> Path:
 def test_a_sheet_that_somebody_may_have_filled_in_is_not_written_over(run, articles, tmp_path, command):
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("filled,in\n")
-    code, said = run(*command, "--out", sheet)
+    code, _, said = run(*command, "--out", sheet)
     assert code == 3
     assert "error[E-CFG-EXISTS]" in said
     assert str(sheet) in said
@@ -61,7 +48,7 @@ def test_the_review_sheet_beside_the_codebook_is_renewed_since_its_decisions_are
 def test_a_page_that_is_no_report_is_not_written_over(run, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "index.html").write_text("my own")
-    code, said = run("report", "--out", "mine")
+    code, _, said = run("report", "--out", "mine")
     assert code == 3
     assert "E-CFG-EXISTS" in said
     assert (tmp_path / "mine" / "index.html").read_text() == "my own"
@@ -69,15 +56,15 @@ def test_a_page_that_is_no_report_is_not_written_over(run, tmp_path):
 
 def test_a_folder_is_not_read_and_written_at_once(run, articles):
     before = sorted(articles.iterdir())
-    code, said = run("ingest", "articles", "--out", "articles")
+    code, _, said = run("ingest", "articles", "--out", "articles")
     assert (code, sorted(articles.iterdir())) == (2, before)
     assert "is to be read and to be written" in said
 
 
 def test_documents_that_go_are_told(run, articles):
-    assert "gone" not in run("ingest", "articles", "--out", "corpus")[1]
-    assert "gone" not in run("ingest", "articles", "--out", "corpus")[1]
-    code, said = run("ingest", "articles/a.md", "--out", "corpus")
+    assert "gone" not in run("ingest", "articles", "--out", "corpus")[2]
+    assert "gone" not in run("ingest", "articles", "--out", "corpus")[2]
+    code, _, said = run("ingest", "articles/a.md", "--out", "corpus")
     assert code == 0
     assert "2 of the 3 documents of corpus are not among these inputs, and are gone from it" in said
 
@@ -85,14 +72,14 @@ def test_documents_that_go_are_told(run, articles):
 @pytest.mark.parametrize(("given", "expected"), [("nan", 2), ("2", 2), ("-0.1", 2), ("0.9", 0), ("0.1", 4)])
 def test_max_rejects_is_a_share_and_says_when_it_is_the_reason(run, articles, given, expected):
     (articles / "empty.md").write_text("")
-    code, said = run("ingest", "articles", "--out", "corpus", "--max-rejects", given)
+    code, _, said = run("ingest", "articles", "--out", "corpus", "--max-rejects", given)
     assert code == expected
     assert ("exit code 4: 1 of 4 inputs were rejected, and --max-rejects allows a share of 0.1" in said) == (code == 4)
 
 
 def test_a_stop_at_the_first_reject_says_so(run, articles, tmp_path):
     (articles / "empty.md").write_text("")
-    code, said = run("ingest", "articles", "--out", "corpus", "--fail-fast")
+    code, _, said = run("ingest", "articles", "--out", "corpus", "--fail-fast")
     assert (code, (tmp_path / "corpus" / "corpus.json").exists()) == (4, False)
     assert "stopped at the first rejected input (--fail-fast): nothing was written" in said
 
@@ -101,7 +88,7 @@ def test_rejects_of_a_corpus_are_told_in_one_line_and_those_without_a_group_are_
     for number in range(3):
         (articles / f"empty{number}.md").write_text("")
     run("ingest", "articles", "--out", "corpus", "--max-rejects", 1)
-    code, said = run("compare", "corpus", "sentiment", "--by", "author")
+    code, _, said = run("compare", "corpus", "sentiment", "--by", "author")
     assert code == 0
     assert "E-EMPTY" not in said
     assert "rejected or told of when corpus was made" in said
@@ -109,8 +96,8 @@ def test_rejects_of_a_corpus_are_told_in_one_line_and_those_without_a_group_are_
 
 
 def test_frames_without_a_codebook_are_refused_and_annotating_without_one_is_told(run, articles):
-    assert "no --codebook, and no codebook.toml in articles" in run("annotate", "articles")[1]
-    code, said = run("score", "articles", "frames")
+    assert "no --codebook, and no codebook.toml in articles" in run("annotate", "articles")[2]
+    code, _, said = run("score", "articles", "frames")
     assert (code, "there is no codebook with frames" in said) == (2, True)
 
 
@@ -118,7 +105,7 @@ def test_a_study_in_whose_texts_nobody_is_named_says_so_with_what_was_rejected(r
     study = new_study(tmp_path / "study")
     (study / "articles" / "one.md").write_text("---\nauthor: Ann\n---\nThe river rose. The bridge fell.\n")
     (study / "articles" / "empty.md").write_text("")
-    code, said = run("report", study)
+    code, _, said = run("report", study)
     assert code == 3
     assert f"error[E-CFG-NOBODY] {study / 'codebook.toml'}: in none of" in said
     assert "empty.md" in said
@@ -129,5 +116,5 @@ def test_a_name_that_is_no_text_has_a_fingerprint(run, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / os.fsdecode(b"bad\xff.txt")).write_text("x")
-    code, said = run("fingerprint", folder)
+    code, _, said = run("fingerprint", folder)
     assert (code, "all 1 files" in said) == (0, True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pandas as pd
 import pytest
 
 import caatext.corpus.web as web_module
-from caatext import cli
 from caatext.corpus.fetch import Listed, fetch_pages, read_url_list
 from caatext.corpus.web import Web
 from caatext.errors import UsageError
@@ -46,17 +44,6 @@ def site():
 
 def listed(site, *paths: str) -> list[Listed]:
     return [Listed(f"{site.base}{path}", f"line {number} of urls.txt") for number, path in enumerate(paths, start=1)]
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    def call(*arguments: object) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["caatext", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        return int(left.value.code or 0), capsys.readouterr().err
-
-    return call
 
 
 def test_a_list_has_one_address_a_line_and_remarks(tmp_path):
@@ -128,12 +115,12 @@ def test_what_the_pages_say_takes_the_road_of_files(tmp_path, site, run, monkeyp
     urls = tmp_path / "urls.txt"
     urls.write_text("\n".join(one.url for one in listed(site, "/river.html", "/french", "/absent")), encoding="utf-8")
     out = tmp_path / "corpus"
-    code, said = run("ingest", "--urls", urls, "--out", out)
+    code, _, said = run("ingest", "--urls", urls, "--out", out)
     assert code == 2
     assert said.startswith("error[E-NET-OFF]")
     assert "3 of 3 pages" in said
     assert site.asked == []
-    code, said = run("ingest", "--urls", urls, "--allow-network", "--out", out)
+    code, _, said = run("ingest", "--urls", urls, "--allow-network", "--out", out)
     assert code == 0
     assert "error[E-NET-STATUS]" in said
     assert "2 documents from 3 inputs: 2 read, 1 rejected, 0 ignored" in said
@@ -154,7 +141,7 @@ def test_pages_and_files_make_one_corpus_and_strict_counts_both(tmp_path, site, 
     urls.write_text(f"{site.base}/wall\nfile:///etc/hostname\n{site.base}/wall\n", encoding="utf-8")
     letter = tmp_path / "letter.txt"
     letter.write_text("The barley is in.", encoding="utf-8")
-    code, said = run("ingest", letter, "--urls", urls, "--allow-network", "--strict", "--out", tmp_path / "corpus")
+    code, _, said = run("ingest", letter, "--urls", urls, "--allow-network", "--strict", "--out", tmp_path / "corpus")
     assert code == 4
     assert "error[E-NET-URL] file:///etc/hostname, line 2 of urls.txt" in said
     assert "2 documents from 4 inputs: 2 read, 1 rejected, 1 ignored" in said
@@ -172,13 +159,13 @@ def mess(tmp_path) -> Path:
 
 def test_check_reads_and_writes_nothing_but_the_list_of_what_is_wrong(tmp_path, mess, run):
     before = sorted(tmp_path.rglob("*"))
-    code, said = run("check", mess)
+    code, _, said = run("check", mess)
     assert code == 4  # two of three are more than half
     assert "error[E-TYPE] b.xyz" in said
     assert "error[E-ENC-UTF8] c.txt" in said
     assert "1 documents from 3 inputs: 1 read, 2 rejected, 0 ignored" in said
     assert sorted(tmp_path.rglob("*")) == before
-    code, said = run("check", mess, "--max-rejects", "0.9", "--out", tmp_path / "wrong.jsonl")
+    code, _, said = run("check", mess, "--max-rejects", "0.9", "--out", tmp_path / "wrong.jsonl")
     assert code == 0
     lines = (tmp_path / "wrong.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["code"] for line in lines] == ["E-TYPE", "E-ENC-UTF8"]
@@ -189,14 +176,14 @@ def test_check_reads_and_writes_nothing_but_the_list_of_what_is_wrong(tmp_path, 
 def test_check_and_ingest_leave_with_the_same_codes(tmp_path, mess, run):
     (mess / "a.txt").unlink()
     for command in (("check", mess), ("ingest", mess, "--out", tmp_path / "corpus")):
-        code, said = run(*command)
+        code, _, said = run(*command)
         assert code == 5
         assert "error[E-EMPTY-CORPUS]" in said
 
 
 def test_fail_fast_stops_at_the_first_rejected_input(tmp_path, mess, run):
     for command in (("check", mess), ("ingest", mess, "--out", tmp_path / "corpus")):
-        code, said = run(*command, "--fail-fast")
+        code, _, said = run(*command, "--fail-fast")
         assert code == 4
         assert "error[E-TYPE] b.xyz" in said
         assert "c.txt" not in said
@@ -204,15 +191,15 @@ def test_fail_fast_stops_at_the_first_rejected_input(tmp_path, mess, run):
 
 
 def test_nothing_to_read_is_wrong_usage(tmp_path, run):
-    code, said = run("ingest", "--out", tmp_path / "corpus")
+    code, _, said = run("ingest", "--out", tmp_path / "corpus")
     assert code == 2
     assert "E-PATH-ABSENT" in said
 
 
 def test_a_profile_that_fits_none_of_the_files_is_wrong_usage(tmp_path, mess, run):
-    code, said = run("ingest", mess / "a.txt", "--profile", "nexis-uni", "--out", tmp_path / "one")
+    code, _, said = run("ingest", mess / "a.txt", "--profile", "nexis-uni", "--out", tmp_path / "one")
     assert (code, "error[E-FMT-EXPORT] a.txt" in said) == (5, True)
     (mess / "d.md").write_text("The mill burned.", encoding="utf-8")
-    code, said = run("ingest", mess / "d.md", "--profile", "nexis-uni", "--out", tmp_path / "two")
+    code, _, said = run("ingest", mess / "d.md", "--profile", "nexis-uni", "--out", tmp_path / "two")
     assert code == 2
     assert "the profile nexis-uni is for .docx, .txt files, and there is none" in said

@@ -278,7 +278,9 @@ def document_ids(folder: Path) -> frozenset[str]:
     """Return the documents of a corpus folder; none where there is no such folder or it cannot be read."""
     try:
         table = pq.read_table(folder / "documents.parquet", columns=["doc_id"])
-    except (OSError, KeyError, pa.ArrowException):
+    except (OSError, KeyError, pa.ArrowException) as error:
+        if isinstance(error, OSError) and is_the_systems(error):
+            raise
         return frozenset()
     return frozenset(map(str, table["doc_id"].to_pylist()))
 
